@@ -79,6 +79,8 @@ export const TextDraft = z.object({
   citations: z.array(Quote).max(12),
 });
 
+export type TextDraft = z.infer<typeof TextDraft>;
+
 export const QuestionDraft = z.object({
   kind: z.enum(["single", "multiple", "trueFalse", "cloze"]),
   prompt: line(500),

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { Firestore } from "@google-cloud/firestore";
+import { z } from "zod";
+import { loadManifests } from "../infra/manifests.ts";
+import { accessTokens } from "./auth/access-token.ts";
+import { revocationView } from "./auth/revocation-view.ts";
+import { permits } from "./auth/role.ts";
+import { capabilityOf } from "./generation/capability.ts";
+import type { GenerationJobsDeps } from "./generation/jobs.ts";
+import { library } from "./learning/library.ts";
+import { courseWriter } from "./learning/write-course.ts";
+import { type Config, loadConfig } from "./platform/config.ts";
+import { machinery } from "./platform/firestore/machinery.ts";
+import { sendOutbox } from "./platform/firestore/outbox.ts";
+import { transactFor } from "./platform/firestore/transact.ts";
+import type { HttpPorts } from "./platform/http/area-app.ts";
+import { firestoreIdempotency } from "./platform/http/idempotency.ts";
+import { memoryLimiter } from "./platform/http/rate-limit.ts";
+import type { ModelCall } from "./platform/inference/with-usage.ts";
+import { pubsubTopic } from "./platform/pubsub/topic.ts";
+import { secretManager } from "./platform/secrets/secrets.ts";
+import { cloudTasks } from "./platform/tasks/queue.ts";
+import { createLog } from "./platform/telemetry/log.ts";
+import type { Clock } from "./shared/clock.ts";
+import { taskStore } from "./tasks/task-store.ts";
+
+/** The composition root: what every area is built from, made once per instance. */
+export type Deps = ReturnType<typeof createDeps>;
+
+export function createDeps(config: Config = loadConfig()) {
+  const clock: Clock = () => new Date();
+  const newId = () => randomUUID();
+  const log = createLog(config);
+  const db = new Firestore({
+    projectId: config.projectId,
+    databaseId: config.database,
+    ignoreUndefinedProperties: true,
+  });
+  const root = machinery(db);
+  const outbox = { machinery: root, clock, log, publish: pubsubTopic(config), enqueue: cloudTasks(config) };
+  const send = async (entries: Parameters<typeof sendOutbox>[1]) => void (await sendOutbox(outbox, entries));
+  const transact = (tid: string) => transactFor({ db, machinery: root, clock, newId, send }, tid);
+  const readSecret = secretManager(config);
+  const tokens = accessTokens({
+    config,
+    readSecret,
+    clock,
+    newId,
+    revocations: revocationView({ machinery: root, clock }),
+  });
+  const http: HttpPorts = {
+    projectId: config.projectId,
+    settings: config.settings,
+    log,
+    verify: tokens.verify,
+    permits,
+    limiter: memoryLimiter(config.settings.limits),
+    idempotency: firestoreIdempotency({ db, clock, transact }),
+  };
+  const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
+  const writing = (tid: string) => ({
+    ...track(tid),
+    courses: courseWriter(db, tid),
+    library: library(db, tid),
+    capability: capabilityOf(config.model.provider),
+  });
+  const generate = (tid: string) => ({
+    ...writing(tid),
+    activeTasksPerUser: config.settings.generation.activeTasksPerUser,
+  });
+  const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
+  const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
+  return { ...platform, tokens, http, track, writing, generate, cursorKey };
+}
+
+const CursorKey = z.strictObject({ key: z.base64() });
+
+/** What the workers of a generation are built from: the model is loaded by the one function that calls it. */
+export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
+  const { extractiveModel } = await import("./generation/extractive/extractive-model.ts");
+  const { modelFromConfig } = await import("./platform/inference/model-from-config.ts");
+  const { config, log } = deps;
+  const count = (call: ModelCall) => log.info({ call }, "model call");
+  const model = modelFromConfig(
+    { extractive: extractiveModel, count },
+    { ...config.model, project: config.projectId },
+  );
+  const { enqueue } = deps.outbox;
+  return {
+    ...deps,
+    maxAttempts: loadManifests().queues["generation"]?.retry.maxAttempts ?? 1,
+    generation: (tid) => ({
+      ...deps,
+      ...deps.writing(tid),
+      transact: deps.transact(tid),
+      model,
+      modelTimeoutMs: config.model.timeoutMs,
+      enqueue,
+    }),
+  };
+}
+
+let instance: Deps | undefined;
+
+/** The instance's dependencies. Only entry points call it: everything else is given what it uses. */
+export function deps(): Deps {
+  instance ??= createDeps();
+  return instance;
+}

@@ -1,0 +1,88 @@
+import { askCloze } from "./ask-cloze.ts";
+import { askNumber, yearsOf } from "./ask-number.ts";
+import { askSubject } from "./ask-subject.ts";
+import { askMeaning, askTerm } from "./ask-term.ts";
+import { askTruth } from "./ask-truth.ts";
+import { folded } from "./distractor.ts";
+import type { Candidate } from "./question.ts";
+import { type Reading, sentencesIn } from "./reading.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** Fewer sound questions than this and a lesson is not worth being one. */
+export const FEWEST_QUESTIONS = 3;
+
+/**
+ * The questions of one lesson in the order of its text: from the weightiest sentences, of mixed forms, none about
+ * the same thing or from the same sentence. Simpler forms come in only when the better ones do not suffice.
+ */
+export function draftQuestions(reading: Reading, refs: ReadonlySet<string>, most: number): Candidate[] {
+  const own = sentencesIn(reading, refs);
+  const weightiest = [...own]
+    .sort((a, b) => weight(reading, b) - weight(reading, a) || a.at - b.at)
+    .slice(0, 40);
+  const years = yearsOf(reading.sentences);
+  let chosen = choose(reading, candidates(reading, weightiest, years), [], most);
+  if (chosen.length < FEWEST_QUESTIONS) {
+    const simpler = own.flatMap((sentence) => askCloze(reading, sentence, 5) ?? []);
+    chosen = choose(reading, simpler, chosen, FEWEST_QUESTIONS);
+  }
+  if (chosen.length < FEWEST_QUESTIONS) {
+    const statements = own.flatMap((sentence) => askTruth(reading, sentence, years) ?? []);
+    chosen = choose(reading, statements, chosen, FEWEST_QUESTIONS);
+  }
+  return chosen.sort((a, b) => a.sentence.at - b.sentence.at);
+}
+
+function candidates(reading: Reading, sentences: readonly Sentence[], years: readonly number[]): Candidate[] {
+  const defining = new Map(reading.definitions.map((definition) => [definition.sentence.at, definition]));
+  return sentences.flatMap((sentence) => {
+    const definition = defining.get(sentence.at);
+    return [
+      definition && askTerm(reading, definition),
+      definition && askMeaning(reading, definition),
+      definition ? undefined : askSubject(reading, sentence),
+      askNumber(sentence, years),
+      definition ? undefined : askCloze(reading, sentence),
+    ].filter((candidate) => candidate !== undefined);
+  });
+}
+
+/** Greedily the best, where a form, a passage or a paragraph already used is worth less. */
+function choose(
+  reading: Reading,
+  from: readonly Candidate[],
+  already: readonly Candidate[],
+  most: number,
+): Candidate[] {
+  const chosen = [...already];
+  const score = (candidate: Candidate): number => {
+    const sameForm = chosen.filter((other) => other.form === candidate.form).length;
+    const samePassage = chosen.filter(
+      (other) => other.sentence.passage === candidate.sentence.passage,
+    ).length;
+    return (
+      (weight(reading, candidate.sentence) + 0.3) * candidate.worth * 0.65 ** sameForm * 0.7 ** samePassage
+    );
+  };
+  const isFresh = (candidate: Candidate): boolean =>
+    chosen.every(
+      (other) =>
+        other.sentence.text !== candidate.sentence.text &&
+        other.about !== candidate.about &&
+        folded(other.draft.prompt) !== folded(candidate.draft.prompt),
+    );
+  while (chosen.length < most) {
+    let best: Candidate | undefined;
+    let bestScore = 0;
+    for (const candidate of from) {
+      if (!isFresh(candidate)) continue;
+      const value = score(candidate);
+      if (value > bestScore) [best, bestScore] = [candidate, value];
+    }
+    if (!best) break;
+    chosen.push(best);
+  }
+  return chosen;
+}
+
+const weight = (reading: Reading, sentence: Sentence): number => reading.weights[sentence.at] ?? 0;

@@ -1,0 +1,87 @@
+import type { Definition } from "./definition.ts";
+import { endsPlural, isTelling, type Phrase, type PhraseClass } from "./phrase.ts";
+
+/** Something the text talks about that a question can have as its answer. */
+export interface Term {
+  readonly key: string;
+  readonly text: string;
+  readonly withArticle: string;
+  readonly class: PhraseClass;
+  readonly lemmas: ReadonlySet<string>;
+  readonly definition: Definition | undefined;
+  /** Where it stands, by `Sentence.at`. */
+  readonly sentences: ReadonlySet<number>;
+  /** Seen without any article, as "chlorophyll" and "plates" are but "chloroplast" is not. */
+  readonly isBare: boolean;
+  readonly takesThe: boolean;
+  /** Mostly after "in", "at", "from", "to" and the like: a place, if it is a name. */
+  readonly isPlace: boolean;
+}
+
+/** Phrases that tell something, and every defined term. */
+export function termsOf(
+  phrases: ReadonlyMap<string, Phrase>,
+  definitions: readonly Definition[],
+): Map<string, Term> {
+  const terms = new Map<string, Term>();
+  const persons = [...phrases.values()].filter((phrase) => phrase.class === "person");
+  const surnames = new Set(persons.map((phrase) => phrase.key.split(" ").at(-1)));
+  for (const definition of definitions)
+    terms.set(definition.key, defined(definition, phrases.get(definition.key)));
+  for (const phrase of phrases.values()) {
+    if (terms.has(phrase.key) || !isTelling(phrase)) continue;
+    const isKnown = /^(person|name)$/.test(phrase.class) || phrase.mentions.length > 1;
+    const isSurname = phrase.class === "name" && surnames.has(phrase.key);
+    if (isKnown) terms.set(phrase.key, undefinedTerm(isSurname ? { ...phrase, class: "person" } : phrase));
+  }
+  return terms;
+}
+
+function undefinedTerm(phrase: Phrase): Term {
+  return {
+    key: phrase.key,
+    text: phrase.text,
+    withArticle: phrase.withArticle,
+    class: phrase.class,
+    lemmas: phrase.lemmas,
+    definition: undefined,
+    sentences: new Set(phrase.mentions.map((mention) => mention.sentence.at)),
+    isBare: phrase.mentions.some(isBareMention),
+    takesThe: phrase.mentions.some((mention) => mention.article === "the"),
+    isPlace: isPlace(phrase),
+  };
+}
+
+function defined(definition: Definition, phrase: Phrase | undefined): Term {
+  const { term, key, article, sentence } = definition;
+  const isPlural = definition.pattern === "copula" ? /^(are|were)$/.test(definition.verb) : endsPlural(key);
+  const lemmas = sentence.words
+    .filter((word) => ` ${key} `.includes(` ${word.lower} `) && !word.isStop)
+    .map((word) => word.lemma);
+  return {
+    key,
+    text: term,
+    withArticle: article === "" ? term : `${article} ${term}`,
+    class: isPlural ? "things" : /^\p{Lu}\p{Ll}/u.test(term) ? "name" : "thing",
+    lemmas: phrase?.lemmas ?? new Set(lemmas.length > 0 ? lemmas : key.split(" ")),
+    definition,
+    sentences: new Set([sentence.at, ...(phrase?.mentions.map((mention) => mention.sentence.at) ?? [])]),
+    isBare: article === "" || (phrase?.mentions.some(isBareMention) ?? false),
+    takesThe: article === "the" || (phrase?.mentions.some((mention) => mention.article === "the") ?? false),
+    isPlace: phrase !== undefined && isPlace(phrase),
+  };
+}
+
+const isBareMention = ({ sentence, from }: Phrase["mentions"][number]): boolean =>
+  !/^(the|an?|its|their|his|her|this|that|each|every|no|some|any|one|these|those)$/.test(
+    sentence.words[from - 1]?.lower ?? "",
+  );
+
+function isPlace({ mentions }: Phrase): boolean {
+  const placed = mentions.filter(({ sentence, from, article }) =>
+    /^(in|at|from|near|towards?|around|to|across|between|under|over|through|into|into)$/.test(
+      sentence.words[from - (article === "" ? 1 : 2)]?.lower ?? "",
+    ),
+  );
+  return placed.length * 2 > mentions.length;
+}

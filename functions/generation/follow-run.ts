@@ -1,0 +1,41 @@
+import type { RunRef, StepMark } from "../tasks/run.ts";
+import { advanceTask, stepMarks } from "../tasks/track-task.ts";
+import type { GenerationDeps } from "./generation-deps.ts";
+import { lessonStep, OUTLINE, type Plan, percentAt, planOf, REVIEW, stepJob } from "./plan.ts";
+
+/**
+ * Enqueues whatever follows from the steps that are over, and shows it. Safe to run any number of times, by any
+ * number of workers at once: jobs are named, progress never falls.
+ */
+export async function followRun(deps: GenerationDeps, ref: RunRef, courseId: string): Promise<void> {
+  const marks = await stepMarks(deps, ref);
+  const next = nextSteps(marks);
+  const plan = planOf(marks);
+  if (plan) await advanceTask(deps, ref, progressOf(plan, marks));
+  // A failed outline leaves nothing to write: the review ends the task.
+  await Promise.all(next.map((step) => deps.enqueue(stepJob(ref, courseId, step))));
+}
+
+/** The steps that can be done now and are not. */
+export function nextSteps(marks: readonly StepMark[]): string[] {
+  const over = new Set(marks.map((mark) => mark.step));
+  if (!over.has(OUTLINE)) return [OUTLINE];
+  const lessons = (planOf(marks)?.lessonIds ?? []).map((_, index) => lessonStep(index));
+  const missing = lessons.filter((step) => !over.has(step));
+  if (missing.length > 0) return missing;
+  return over.has(REVIEW) ? [] : [REVIEW];
+}
+
+function progressOf(plan: Plan, marks: readonly StepMark[]) {
+  const lessons = marks.filter((mark) => mark.step.startsWith("lesson-"));
+  const ready = lessons.filter((mark) => mark.outcome === "done").length;
+  const total = plan.lessonIds.length;
+  const writing = lessons.length < total;
+  return {
+    percent: percentAt(lessons.length, total),
+    step: writing ? "lessons" : REVIEW,
+    message: writing ? `Writing lessons: ${ready} of ${total} are ready.` : "Looking over the whole course.",
+    lessonsReady: ready,
+    lessonsTotal: total,
+  };
+}

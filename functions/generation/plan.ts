@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Job } from "../shared/work.ts";
+import type { RunRef, StepMark } from "../tasks/run.ts";
+import { Outline } from "./draft.ts";
+
+/** What the outline step leaves to the steps after it. */
+export const Plan = z.strictObject({
+  outline: Outline,
+  /** The sources the course is written from; their passages are numbered in this order. */
+  sourceIds: z.array(z.uuid()),
+  /** One for each lesson of the outline. */
+  lessonIds: z.array(z.uuid()),
+  notes: z.array(z.string()),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** The names of a run's steps. */
+export const OUTLINE = "outline";
+export const REVIEW = "review";
+export const lessonStep = (index: number): string => `lesson-${String(index + 1).padStart(2, "0")}`;
+
+/** The plan, once the outline is done. */
+export function planOf(marks: readonly StepMark[]): Plan | undefined {
+  const outline = marks.find((mark) => mark.step === OUTLINE && mark.outcome === "done");
+  return outline && Plan.parse(outline.result);
+}
+
+/** Percent by finished steps: the outline a tenth, the lessons eight, the review the last. */
+export const percentAt = (lessonsOver: number, lessonsTotal: number): number =>
+  10 + Math.floor((80 * lessonsOver) / Math.max(1, lessonsTotal));
+
+/** The Cloud Tasks job of a step. Its name comes from task, attempt and step, so that it is enqueued once. */
+export function stepJob(ref: RunRef, courseId: string, step: string, cause = ""): Job {
+  const index = /^lesson-(\d+)$/.exec(step)?.[1];
+  return {
+    queue: "generation",
+    area: "generation",
+    name: index === undefined ? step : "lesson",
+    payload: { ...ref, courseId, ...(index !== undefined && { index: Number(index) - 1 }) },
+    dedupeKey: `${ref.taskId}/${ref.attempt}/${step}${cause && `/${cause}`}`,
+  };
+}

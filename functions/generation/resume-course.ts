@@ -1,0 +1,66 @@
+import { lastClaimMs } from "../platform/firestore/lease.ts";
+import type { Outcome } from "../platform/http/jobs-app.ts";
+import { timestamp } from "../shared/clock.ts";
+import type { RunRef, StepMark } from "../tasks/run.ts";
+import { guardRun, isAlive, stepMarks } from "../tasks/track-task.ts";
+import { Assignment } from "./contract.ts";
+import { nextSteps } from "./follow-run.ts";
+import type { GenerationDeps } from "./generation-deps.ts";
+import { REVIEW, stepJob } from "./plan.ts";
+import { leaseKey, leaseLengthMs } from "./run-step.ts";
+
+/** The queue's longest back-off: a step claimed more recently still has a delivery coming. */
+const QUEUE_PATIENCE_MS = 90_000;
+
+/**
+ * Carries a run on: after a retry what failed is forgotten and what succeeded kept; after a crash the steps that
+ * nobody holds and no delivery is coming for are enqueued again.
+ */
+export async function resumeCourse(deps: GenerationDeps, job: RunRef & { cause: string }): Promise<Outcome> {
+  const { cause, ...ref } = job;
+  const run = await deps.tasks.runs.get(ref.taskId);
+  if (!run || !isAlive(run, ref)) return "dropped";
+  const { courseId } = Assignment.parse(run.assignment);
+  await forgetFailures(deps, ref, courseId);
+  const steps = nextSteps(await stepMarks(deps, ref));
+  const abandoned = await Promise.all(
+    steps.map(async (step) => {
+      const claimed = await lastClaimMs(deps, { tid: ref.tid, key: leaseKey(ref, step) });
+      const patience = leaseLengthMs(deps.modelTimeoutMs) + QUEUE_PATIENCE_MS;
+      return cause === "retry" || claimed === undefined || claimed > patience;
+    }),
+  );
+  const missing = steps.filter((_, index) => abandoned[index]);
+  await Promise.all(missing.map((step) => deps.enqueue(stepJob(ref, courseId, step, cause))));
+  return "done";
+}
+
+/** Removes what earlier attempts failed at, and the review they ended with. */
+async function forgetFailures(deps: GenerationDeps, ref: RunRef, courseId: string): Promise<void> {
+  const isOld = (mark: StepMark) =>
+    mark.attempt < ref.attempt && (mark.outcome === "failed" || mark.step === REVIEW);
+  const old = (await stepMarks(deps, ref)).filter(isOld);
+  const course = await deps.courses.find(courseId);
+  if (old.length === 0 && course?.status === "generating") return;
+  await forgetAnswers(deps, ref, old);
+  await deps.transact(async ({ tx }) => {
+    await guardRun(deps, ref, tx);
+    const present = await deps.courses.find(courseId, tx);
+    const lessons = await deps.courses.lessons(courseId, tx);
+    const at = timestamp(deps.clock());
+    for (const mark of old) deps.tasks.steps(ref.userId, ref.taskId).remove(tx, mark.step);
+    for (const lesson of lessons.filter((found) => found.status === "failed"))
+      deps.courses.saveLesson(tx, { ...lesson, status: "pending", updatedAt: at });
+    if (present && present.status !== "generating")
+      deps.courses.change(tx, present, at, { status: "generating" });
+  });
+}
+
+/** Answers that led to nothing are asked for anew; every other saved answer is kept. */
+async function forgetAnswers(deps: GenerationDeps, ref: RunRef, old: readonly StepMark[]): Promise<void> {
+  const useless = old.filter((mark) => mark.answersUseless).map((mark) => mark.step);
+  if (useless.length === 0) return;
+  const answers = deps.tasks.answers(ref.userId, ref.taskId);
+  const { docs } = await answers.query((collection) => collection.where("step", "in", useless));
+  await Promise.all(docs.map((document) => document.ref.delete()));
+}

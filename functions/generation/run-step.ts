@@ -1,0 +1,151 @@
+import { claimLease, type Lease, type LeaseDeps, LeaseLost } from "../platform/firestore/lease.ts";
+import type { Transact, Unit } from "../platform/firestore/transact.ts";
+import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
+import type { Model } from "../platform/inference/model.ts";
+import { savedModel } from "../platform/inference/saved-model.ts";
+import type { Log } from "../platform/telemetry/log.ts";
+import { isTerminal, Problem } from "../shared/problem.ts";
+import type { RunRef } from "../tasks/run.ts";
+import { guardRun, isAlive, markStep, RunClosed, savedAnswers, type TrackDeps } from "../tasks/track-task.ts";
+
+export interface StepDeps extends TrackDeps, LeaseDeps {
+  readonly transact: Transact;
+  readonly model: Model;
+  readonly modelTimeoutMs: number;
+  readonly log: Log;
+}
+
+/** What a step works with while it holds its lease. */
+export interface Step {
+  /** Answers are saved as they arrive and never paid for twice; every call checks that the work is still wanted. */
+  readonly model: Model;
+  /** Commits what the step made, with its mark, unless the attempt is over or the lease lost. */
+  commit(result: unknown, write: (unit: Unit) => void | Promise<void>): Promise<void>;
+  /** Commits something on the way, under the same conditions. */
+  write(write: (unit: Unit) => void | Promise<void>): Promise<void>;
+}
+
+export interface StepRequest {
+  readonly ref: RunRef;
+  readonly step: string;
+  readonly delivery: Delivery;
+  readonly work: (step: Step) => Promise<void>;
+  /** What follows a step that is over, done or failed: enqueues the next. It runs again with every delivery. */
+  readonly follow: () => Promise<void>;
+}
+
+/** Longer than the model's time-out: the holder stops its own call 5 s before the lease ends. */
+const LEASE_MARGIN_MS = 10_000;
+
+/** The key of a step's lease. */
+export const leaseKey = (ref: RunRef, step: string): string => `${ref.taskId}/${step}`;
+
+export const leaseLengthMs = (modelTimeoutMs: number): number => modelTimeoutMs + LEASE_MARGIN_MS;
+
+/**
+ * Does one step of a run at most once, however often it is delivered: a step that is over only runs `follow`, one
+ * that is held elsewhere is `busy`, one of a closed attempt is `dropped`. A failure a retry may mend escapes, so
+ * that the queue delivers again; any other, and the last, is recorded in the step's mark.
+ */
+export async function runStep(deps: StepDeps, request: StepRequest): Promise<Outcome> {
+  const { ref, step } = request;
+  if (!isAlive(await deps.tasks.runs.get(ref.taskId), ref)) return "dropped";
+  if (await isOver(deps, request)) return finished(request);
+  const claim = await claimLease(deps, {
+    tid: ref.tid,
+    key: leaseKey(ref, step),
+    lengthMs: leaseLengthMs(deps.modelTimeoutMs),
+  });
+  if ("busyMs" in claim) return "busy";
+  if (await isOver(deps, request)) return finished(request);
+  try {
+    await request.work(stepOf(deps, request, claim.lease));
+  } catch (error) {
+    if (error instanceof RunClosed) return "dropped";
+    if (error instanceof LeaseLost) return "busy";
+    if (!isTerminal(error) && !isUseless(error) && !request.delivery.isLast) {
+      await claim.lease.release();
+      throw error;
+    }
+    deps.log.warn({ err: error, step, taskId: ref.taskId }, "step failed for good");
+    const recorded = await recordFailure(deps, request, claim.lease, error);
+    if (recorded !== "recorded") return recorded;
+  }
+  return finished(request);
+}
+
+const isOver = async (deps: StepDeps, { ref, step }: StepRequest): Promise<boolean> =>
+  (await deps.tasks.steps(ref.userId, ref.taskId).get(step)) !== undefined;
+
+async function finished(request: StepRequest): Promise<Outcome> {
+  await request.follow();
+  return "done";
+}
+
+/** The model answered and could not be brought to answer well: its saved answers would only say the same again. */
+const isUseless = (error: unknown): boolean =>
+  error instanceof Problem && error.members["reason"] === "unusable-answer";
+
+function stepOf(deps: StepDeps, { ref, step }: StepRequest, lease: Lease): Step {
+  const write: Step["write"] = (work) =>
+    deps.transact(async (unit) => {
+      await lease.guard(unit.tx);
+      await guardRun(deps, ref, unit.tx);
+      await work(unit);
+    });
+  return {
+    model: savedModel(wantedModel(deps, ref, lease), savedAnswers(deps, ref, step)),
+    write,
+    commit: (result, work) =>
+      write(async (unit) => {
+        await work(unit);
+        markStep(deps, unit.tx, ref, { step, outcome: "done", result });
+      }),
+  };
+}
+
+/** Checks before every call that the answer is still wanted, and gives the call the lease's whole length. */
+const wantedModel = (deps: StepDeps, ref: RunRef, lease: Lease): Model => ({
+  ...deps.model,
+  complete: async (request) => {
+    await guardRun(deps, ref);
+    const leased = await lease.extend();
+    try {
+      return await deps.model.complete({ ...request, signal: AbortSignal.any([request.signal, leased]) });
+    } catch (error) {
+      if (leased.aborted)
+        throw new Problem("model-unavailable", "The model did not answer in time.", { cause: error });
+      throw error;
+    }
+  },
+});
+
+async function recordFailure(
+  deps: StepDeps,
+  { ref, step }: StepRequest,
+  lease: Lease,
+  error: unknown,
+): Promise<"recorded" | "dropped" | "busy"> {
+  const problem =
+    error instanceof Problem ? error : new Problem("server-error", "Something broke on our side.");
+  try {
+    await deps.transact(async ({ tx }) => {
+      await lease.guard(tx);
+      await guardRun(deps, ref, tx);
+      const { slug, message: detail } = problem;
+      const useless = isUseless(error);
+      markStep(deps, tx, ref, {
+        step,
+        outcome: "failed",
+        problem: { slug, detail },
+        ...(useless && { answersUseless: true }),
+        result: null,
+      });
+    });
+    return "recorded";
+  } catch (refused) {
+    if (refused instanceof RunClosed) return "dropped";
+    if (refused instanceof LeaseLost) return "busy";
+    throw refused;
+  }
+}

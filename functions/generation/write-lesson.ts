@@ -1,0 +1,53 @@
+import type { Lesson } from "../learning/lesson.ts";
+import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
+import { ask } from "../platform/inference/ask.ts";
+import { timestamp } from "../shared/clock.ts";
+import { Problem } from "../shared/problem.ts";
+import { stepMarks } from "../tasks/track-task.ts";
+import { buildLesson } from "./build-lesson.ts";
+import { checkLesson } from "./check-draft.ts";
+import { Assignment, type LessonJob } from "./contract.ts";
+import { followRun } from "./follow-run.ts";
+import { gatherPassages, lessonPassages } from "./gather-passages.ts";
+import type { GenerationDeps } from "./generation-deps.ts";
+import { lessonStep, type Plan, planOf } from "./plan.ts";
+import { lessonPrompt } from "./prompts.ts";
+import { runStep, type Step } from "./run-step.ts";
+
+/** One lesson of a planned course, in parallel with the others: drafted, checked, repaired, saved, readable. */
+export function writeLesson(deps: GenerationDeps, job: LessonJob, delivery: Delivery): Promise<Outcome> {
+  return runStep(deps, {
+    ref: { tid: job.tid, userId: job.userId, taskId: job.taskId, attempt: job.attempt },
+    step: lessonStep(job.index),
+    delivery,
+    work: (step) => draftLesson(deps, job, step),
+    follow: () => followRun(deps, job, job.courseId),
+  });
+}
+
+async function draftLesson(deps: GenerationDeps, job: LessonJob, step: Step): Promise<void> {
+  const { plan, lesson } = await planned(deps, job);
+  const run = await deps.tasks.runs.get(job.taskId);
+  const { brief } = Assignment.parse(run?.assignment);
+  const part = plan.outline.lessons[job.index];
+  if (!part) throw new Problem("validation-error", `The plan has no lesson ${job.index + 1}.`);
+  const all = await gatherPassages(deps, plan.sourceIds);
+  const input = { brief, outline: plan.outline, index: job.index, ...lessonPassages(part, all) };
+  await step.write(({ tx }) => deps.courses.saveLesson(tx, { ...lesson, status: "writing" }));
+  const { value: draft } = await ask(step.model, {
+    ...lessonPrompt(input),
+    signal: AbortSignal.timeout(deps.modelTimeoutMs * 4),
+    check: (value) => checkLesson(value, input),
+  });
+  const at = timestamp(deps.clock());
+  const built = buildLesson(deps, { lesson, draft, passages: input.passages, at });
+  await step.commit(null, ({ tx }) => deps.courses.saveLesson(tx, built.lesson, built.key));
+}
+
+async function planned(deps: GenerationDeps, job: LessonJob): Promise<{ plan: Plan; lesson: Lesson }> {
+  const plan = planOf(await stepMarks(deps, job));
+  const lessons = await deps.courses.lessons(job.courseId);
+  const lesson = lessons.find((found) => found.id === plan?.lessonIds[job.index]);
+  if (!plan || !lesson) throw new Problem("resource-not-found", "The lesson's course was removed.");
+  return { plan, lesson };
+}

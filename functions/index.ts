@@ -1,0 +1,20 @@
+import { hardenFramework } from "./platform/http/framework.ts";
+import { serve } from "./platform/http/serve.ts";
+
+/** What is deployed: one entry point a function. Each body is loaded by the function that serves it. */
+
+/** Cloud Run sends SIGTERM and kills after 10 s; the platform itself takes no body over 32 MiB. */
+hardenFramework({ maxBodyBytes: 32 * 1024 * 1024, drainMs: 9000 });
+
+const deps = async () => (await import("./deps.ts")).deps();
+
+serve("auth", async () => (await import("./auth/api.ts")).authApi(await deps()));
+serve("users", async () => (await import("./users/api.ts")).usersApi(await deps()));
+serve("learning", async () => (await import("./learning/api.ts")).learningApi(await deps()));
+serve("tasks", async () => (await import("./tasks/api.ts")).tasksApi(await deps()));
+serve("system", async () => (await import("./system/api.ts")).systemApi(await deps()));
+serve("system-jobs", async () => (await import("./system/jobs.ts")).systemJobs(await deps()));
+serve("generation-jobs", async () => {
+  const { deps: instance, generationDeps } = await import("./deps.ts");
+  return (await import("./generation/jobs.ts")).generationJobs(await generationDeps(instance()));
+});

@@ -1,0 +1,15 @@
+import type { Firestore } from "@google-cloud/firestore";
+import { Problem } from "../shared/problem.ts";
+import { findSource } from "./find-source.ts";
+import type { SourceStore } from "./source-store.ts";
+
+/** Removes a source of the caller's and its text. Courses written from it keep their quotes. */
+export async function deleteSource(
+  deps: { sources: SourceStore; db: Pick<Firestore, "recursiveDelete"> },
+  input: { userId: string; sourceId: string },
+): Promise<void> {
+  const source = await findSource(deps, input);
+  if (source.ownerId !== input.userId)
+    throw new Problem("access-denied", "The source is shared with you; only its owner can remove it.");
+  await deps.db.recursiveDelete(deps.sources.sources.ref(input.sourceId));
+}

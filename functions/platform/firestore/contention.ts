@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** gRPC status codes (https://grpc.io/docs/guides/status-codes/) that Firestore answers with. */
+const code = (error: unknown): unknown =>
+  typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+
+const NOT_FOUND = 5;
+const ALREADY_EXISTS = 6;
+const FAILED_PRECONDITION = 9;
+const ABORTED = 10;
+
+/** Somebody else wrote first: read again and decide from the present state. */
+export const isStale = (error: unknown): boolean =>
+  [NOT_FOUND, FAILED_PRECONDITION, ABORTED].includes(Number(code(error)));
+
+/** A `create()` lost to an earlier one. */
+export const isTaken = (error: unknown): boolean => code(error) === ALREADY_EXISTS;
+
+/** Waits before trying again: random, growing from some milliseconds to a quarter of a second. */
+export const backOff = (attempt: number): Promise<void> =>
+  sleep(Math.random() * Math.min(250, 5 * 2 ** attempt));

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import type { Transaction } from "@google-cloud/firestore";
+import { FieldValue, type Firestore, Timestamp } from "@google-cloud/firestore";
+import type { NewId } from "../../shared/id.ts";
+import { isStale, isTaken } from "./contention.ts";
+import type { Machinery } from "./machinery.ts";
+
+/** The holder's right to work on something, fenced: a write made under it fails once somebody else holds it. */
+export interface Lease {
+  readonly fence: number;
+  /**
+   * Begins the lease's length anew, for the next call that may take that long. The signal aborts 5 s before its
+   * end, so that a slow holder stops by itself. @throws {LeaseLost}
+   */
+  extend(): Promise<AbortSignal>;
+  /** Checks inside a transaction, before its writes, that the lease is still ours. @throws {LeaseLost} */
+  guard(tx: Transaction): Promise<void>;
+  /** Gives the lease back, so that the next delivery need not wait for its end. */
+  release(): Promise<void>;
+}
+
+/** Somebody else holds the lease now; whatever we were doing must not be written. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+export interface LeaseDeps {
+  readonly db: Firestore;
+  readonly machinery: Machinery;
+  readonly newId: NewId;
+}
+
+export interface ClaimRequest {
+  readonly tid: string;
+  /** What is claimed; any string. */
+  readonly key: string;
+  readonly lengthMs: number;
+}
+
+const STOP_BEFORE_END_MS = 5000;
+const KEPT_MS = 40 * 24 * 3600 * 1000;
+
+const leaseId = (tid: string, key: string): string =>
+  createHash("sha256").update(`${tid}\n${key}`).digest("hex");
+
+/**
+ * Claims a lease, or says `busy` with the time it has left. It is over by the server's clock alone: when
+ * `readTime − leasedAt` exceeds its length, never by a worker's clock.
+ */
+export async function claimLease(
+  deps: LeaseDeps,
+  request: ClaimRequest,
+): Promise<{ lease: Lease } | { busyMs: number }> {
+  const leases = deps.machinery.leases;
+  const ref = leases.ref(leaseId(request.tid, request.key));
+  const snapshot = await ref.get();
+  const present = leases.parse(snapshot);
+  if (present && !present.released) {
+    const age = snapshot.readTime.toMillis() - present.leasedAt.getTime();
+    if (age <= present.lengthMs) return { busyMs: present.lengthMs - age };
+  }
+  const holder = deps.newId();
+  const fence = (present?.fence ?? 0) + 1;
+  // The time of the claim is the server's, which only a field transform can give: hence no typed write here.
+  const record = {
+    tid: request.tid,
+    holder,
+    fence,
+    leasedAt: FieldValue.serverTimestamp(),
+    lengthMs: request.lengthMs,
+    released: false,
+    expireAt: Timestamp.fromMillis(snapshot.readTime.toMillis() + KEPT_MS),
+  };
+  try {
+    if (snapshot.updateTime) await ref.update(record, { lastUpdateTime: snapshot.updateTime });
+    else await ref.create(record);
+  } catch (error) {
+    if (isStale(error) || isTaken(error)) return { busyMs: request.lengthMs };
+    throw error;
+  }
+  return { lease: held(deps, ref.id, { holder, fence, request }) };
+}
+
+function held(
+  deps: LeaseDeps,
+  id: string,
+  { holder, fence, request }: { holder: string; fence: number; request: ClaimRequest },
+): Lease {
+  const { leases } = deps.machinery;
+  const lost = () => new LeaseLost(`the lease ${request.key} was taken over`);
+  return {
+    fence,
+    extend: async () => {
+      const snapshot = await leases.ref(id).get();
+      if (leases.parse(snapshot)?.holder !== holder || !snapshot.updateTime) throw lost();
+      await leases
+        .ref(id)
+        .update({ leasedAt: FieldValue.serverTimestamp() }, { lastUpdateTime: snapshot.updateTime })
+        .catch((error: unknown) => {
+          throw isStale(error) ? lost() : error;
+        });
+      return AbortSignal.timeout(Math.max(1, request.lengthMs - STOP_BEFORE_END_MS));
+    },
+    guard: async (tx) => {
+      if ((await leases.get(id, tx))?.holder !== holder) throw lost();
+    },
+    release: async () => {
+      await leases.change(id, (present) =>
+        present.holder === holder ? { ...present, released: true } : present,
+      );
+    },
+  };
+}
+
+/** How long ago a key was last claimed or extended, by the server's clock; `undefined` when it never was. */
+export async function lastClaimMs(
+  deps: Pick<LeaseDeps, "machinery">,
+  { tid, key }: Pick<ClaimRequest, "tid" | "key">,
+): Promise<number | undefined> {
+  const snapshot = await deps.machinery.leases.ref(leaseId(tid, key)).get();
+  const present = deps.machinery.leases.parse(snapshot);
+  return present && snapshot.readTime.toMillis() - present.leasedAt.getTime();
+}

@@ -1,0 +1,133 @@
+import type { HttpBindings } from "@hono/node-server";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { cors } from "hono/cors";
+import { HTTPException } from "hono/http-exception";
+import { routePath } from "hono/route";
+import { secureHeaders } from "hono/secure-headers";
+import type { Caller } from "../../shared/caller.ts";
+import type { TenantId } from "../../shared/id.ts";
+import { Problem } from "../../shared/problem.ts";
+import type { Settings } from "../config.ts";
+import { type Log, traceFields, withLogContext } from "../telemetry/log.ts";
+import { type Trace, traceOf, traceparentOf } from "../telemetry/trace.ts";
+import { clientAddress } from "./client-address.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { endpointTable } from "./endpoint-table.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { parsedJson } from "./json-answer.ts";
+import { asProblem, problemBody, problemHeaders } from "./problem-json.ts";
+import type { Limiter } from "./rate-limit.ts";
+import { refuseInvalid } from "./refuse-invalid.ts";
+import { bearer, permit, refuseBody, tenantOf, verified } from "./request-checks.ts";
+
+/** What the request path needs from the product: given by the composition root. */
+export interface HttpPorts {
+  readonly projectId: string;
+  readonly settings: Settings;
+  readonly log: Log;
+  /** @throws {Problem} 401 when the token is not one of ours, has expired or was revoked. */
+  readonly verify: (token: string, tenantId: TenantId) => Promise<Caller>;
+  readonly permits: (caller: Caller, permission: string) => boolean;
+  readonly limiter: Limiter;
+  readonly idempotency: Idempotency;
+}
+
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: {
+    readonly trace: Trace;
+    readonly tenantId: TenantId;
+    readonly address: string;
+    readonly endpoint: Endpoint;
+    caller?: Caller;
+  };
+}
+
+export type AreaApp = OpenAPIHono<Env>;
+
+/**
+ * One area's HTTP application: the whole path a request takes before its verb, and an answer its schema allows
+ * after it. A call that is not in `endpoints` is answered 404, one under another method 405.
+ */
+export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: HttpPorts): AreaApp {
+  const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+  const table = endpointTable(endpoints);
+  app.use(async (c, next) => {
+    const trace = traceOf(c.req.header("traceparent"));
+    c.set("trace", trace);
+    c.header("x-request-id", trace.traceId);
+    c.header("traceparent", traceparentOf(trace));
+    const began = performance.now();
+    await withLogContext(traceFields(ports.projectId, trace), async () => {
+      await next();
+      logAnswer(ports.log, c, performance.now() - began);
+    });
+  });
+  app.use(secureHeaders({ crossOriginResourcePolicy: "cross-origin", xFrameOptions: "DENY" }));
+  app.use(cors(corsOptions(ports.settings)));
+  app.use(async (c, next) => {
+    const endpoint = table.find(c);
+    c.set("endpoint", endpoint);
+    c.set("tenantId", tenantOf(ports.settings, c.req.header("host")));
+    c.set("address", clientAddress(c, ports.settings.trustedHops));
+    refuseBody(c, endpoint);
+    const token = bearer(c);
+    const caller = token === undefined ? undefined : await verified(ports, c, endpoint, token);
+    if (caller) c.set("caller", caller);
+    await ports.limiter.count(c, endpoint.policy.limit, caller?.userId ?? c.get("address"));
+    permit(ports, endpoint.policy.access, caller);
+    c.json = parsedJson(c, endpoint);
+    await next();
+    c.header("cache-control", c.res.headers.get("cache-control") ?? "private, no-cache");
+  });
+  app.notFound((c) => refuse(ports, c, new Problem("resource-not-found", "There is nothing at this path.")));
+  app.onError((error, c) => refuse(ports, c, chosen(error)));
+  return app;
+}
+
+/** The caller of a private endpoint. */
+export function callerOf(c: Context<Env>): Caller {
+  const caller = c.get("caller");
+  if (!caller) throw new Error("a private endpoint was reached without a caller");
+  return caller;
+}
+
+const corsOptions = (settings: Settings) => ({
+  origin: settings.corsOrigins.includes("*") ? "*" : [...settings.corsOrigins],
+  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+  allowHeaders:
+    "Authorization Content-Type Idempotency-Key If-Match If-None-Match Last-Event-ID traceparent".split(" "),
+  exposeHeaders:
+    "ETag Location Retry-After RateLimit RateLimit-Policy Idempotency-Replayed X-Request-Id".split(" "),
+  maxAge: 7200,
+});
+
+function chosen(error: unknown): Problem {
+  if (error instanceof HTTPException && error.status === 400)
+    return new Problem("malformed-json", "The body is not valid JSON.");
+  return asProblem(error);
+}
+
+function refuse(ports: HttpPorts, c: Context<Env>, problem: Problem): Response {
+  if (problem.status >= 500 || problem.cause !== undefined)
+    ports.log[problem.status >= 500 ? "error" : "info"]({ err: problem.cause ?? problem }, problem.message);
+  const trace = c.get("trace");
+  const body = problemBody(problem, c.req.path, trace.traceId);
+  return c.body(JSON.stringify(body), problem.status as 500, problemHeaders(problem));
+}
+
+function logAnswer(log: Log, c: Context<Env>, milliseconds: number): void {
+  log.info(
+    {
+      httpRequest: {
+        requestMethod: c.req.method,
+        // The pattern, not the path: identifiers are a person's data.
+        requestUrl: routePath(c, -1),
+        status: c.res.status,
+        latency: `${(milliseconds / 1000).toFixed(3)}s`,
+      },
+    },
+    "request",
+  );
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+
+/** W3C Trace Context: which trace a request belongs to, and this hop's own span. */
+export interface Trace {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+}
+
+const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+
+/** Continues the caller's trace (https://www.w3.org/TR/trace-context/ § 3.2) or begins one. */
+export function traceOf(traceparent: string | undefined): Trace {
+  const found = /^[0-9a-e][0-9a-f]-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(traceparent ?? "");
+  const [, traceId = "", parent = "", flags = "00"] = found ?? [];
+  const valid = /[1-9a-f]/.test(traceId) && /[1-9a-f]/.test(parent);
+  return {
+    traceId: valid ? traceId : hex(16),
+    spanId: hex(8),
+    sampled: valid && (Number.parseInt(flags, 16) & 1) === 1,
+  };
+}
+
+export const traceparentOf = (trace: Trace): string =>
+  `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? "01" : "00"}`;

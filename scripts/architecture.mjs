@@ -1,0 +1,158 @@
+/** Who may know whom; `test/contract/architecture.test.ts` breaks each rule once. Type-only imports count. */
+
+const AREA = "^functions/(?!shared/|platform/)([^/]+)/";
+
+/** A verb is hyphenated, a noun is one word: a noun of two words has to be named here. */
+const TWO_WORD_NOUNS = ["access-token", "refresh-token"];
+const VERB = {
+  path: `${AREA}.*-[a-z]+[.]ts$`,
+  pathNot: `-store[.]ts$|/(?:${TWO_WORD_NOUNS.join("|")})[.]ts$`,
+};
+const NOUN = `${AREA}(?!(?:api|jobs|events|contract)[.]ts$)(?:[a-z]+|${TWO_WORD_NOUNS.join("|")})[.]ts$`;
+
+/** Libraries that only compute: no clock, no network, no file. */
+const PURE = [
+  "@zxcvbn-ts",
+  "canonicalize",
+  "minisearch",
+  "structured-headers",
+  "tinyld",
+  "wink-[^/]+",
+  "zod",
+];
+const CLOUD = ["@google-cloud", "@grpc", "firebase-admin", "firebase-functions", "google-auth-library"];
+/** @param {string[]} names */
+const packages = (names) => `node_modules/(?:${names.join("|")})/`;
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const direction = [
+  { name: "no-cycles", from: {}, to: { circular: true } },
+  {
+    name: "shared-knows-nobody",
+    comment: "shared/ is words, not wiring: no area, no platform, no package but zod.",
+    from: { path: "^functions/shared/" },
+    to: { pathNot: ["^functions/shared/", packages(["zod"])], dependencyTypesNot: ["core"] },
+  },
+  {
+    name: "platform-knows-no-area",
+    comment: "A word of the product in platform/ is in the wrong place.",
+    from: { path: "^functions/platform/" },
+    to: { path: AREA },
+  },
+  {
+    name: "nobody-knows-the-root",
+    comment: "Code is given its dependencies; it never fetches them from deps.ts.",
+    from: { path: "^functions/[^/]+/" },
+    to: { path: "^functions/[^/]+[.]ts$" },
+  },
+  {
+    name: "functions-know-no-tooling",
+    comment: "What is deployed reads infra's data as files; its code and the scripts stay behind.",
+    from: { path: "^functions/" },
+    to: { path: "^scripts/|^infra/.*[.][cm]?[jt]s$" },
+  },
+];
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const insideAreas = [
+  {
+    name: "another-areas-store-is-private",
+    comment: "Call the other area's verb, or listen to its event.",
+    from: { path: AREA },
+    to: { path: `${AREA}.*-store[.]ts$`, pathNot: "^functions/$1/" },
+  },
+  {
+    name: "edges-are-leaves",
+    comment: "api, jobs and events bind; nothing inside an area may call them.",
+    from: { path: AREA },
+    to: { path: `${AREA}(?:api|jobs|events)[.]ts$` },
+  },
+  {
+    name: "nouns-are-pure",
+    comment: "A noun holds schemas and rules: no store, no platform, no package but those that only compute.",
+    from: { path: NOUN },
+    to: {
+      path: `^functions/platform/|-store[.]ts$|node_modules/(?!${PURE.map((name) => `${name}/`).join("|")})`,
+    },
+  },
+  {
+    name: "nouns-do-no-io",
+    comment: "Files, sockets, processes and the clock come in through deps.",
+    from: { path: NOUN },
+    to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?(?:assert|buffer|crypto|util)$" },
+  },
+  {
+    name: "nothing-below-calls-a-verb",
+    comment: "Nouns, contracts and stores lie below the verbs.",
+    from: { path: [NOUN, `${AREA}contract[.]ts$`, `${AREA}.*-store[.]ts$`] },
+    to: VERB,
+  },
+  {
+    name: "cloud-sdks-stay-outside",
+    comment: "Only platform/, stores and the root may import a Google SDK.",
+    from: { path: "^functions/", pathNot: "^functions/platform/|-store[.]ts$|^functions/[^/]+[.]ts$" },
+    to: { path: packages(CLOUD) },
+  },
+];
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const aroundFunctions = [
+  {
+    name: "infra-knows-only-the-lists",
+    comment:
+      "The local stack reads what is deployed from functions/areas.ts and the contracts, nothing else.",
+    from: { path: "^infra/" },
+    to: { path: "^functions/", pathNot: `^functions/areas[.]ts$|${AREA}contract[.]ts$` },
+  },
+  {
+    name: "infra-knows-no-script",
+    from: { path: "^infra/" },
+    to: { path: "^scripts/" },
+  },
+  {
+    name: "production-knows-no-test",
+    from: { path: "^(?:functions|infra|scripts)/" },
+    to: { path: "^test/" },
+  },
+  {
+    name: "tests-stay-apart",
+    comment: "A test may use test/support, never another test.",
+    from: { path: "^test/" },
+    to: { path: "[.]test[.]ts$" },
+  },
+];
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const hygiene = [
+  {
+    name: "deployed-code-needs-deployed-packages",
+    comment: "A development package is not there in production; only its types may be used.",
+    from: { path: "^functions/" },
+    to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+  },
+  { name: "imports-resolve", from: {}, to: { couldNotResolve: true } },
+  {
+    name: "no-orphans",
+    from: { orphan: true, path: "^functions/" },
+    to: {},
+  },
+];
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [...direction, ...insideAreas, ...aroundFunctions, ...hygiene].map((rule) => ({
+    severity: "error",
+    ...rule,
+  })),
+  options: {
+    // TypeScript 7 has no JavaScript API to parse with; swc reads imports, their types included.
+    parser: "swc",
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ["import", "node", "default", "types"],
+      exportsFields: ["exports"],
+      extensions: [".ts", ".js", ".mjs"],
+    },
+  },
+};
