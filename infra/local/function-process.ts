@@ -24,7 +24,10 @@ export interface FunctionProcess {
   /** Of the present child; undefined between a crash and the restart. */
   pid(): number | undefined;
   port(): number;
-  /** Resolves when the present child answers requests. */
+  /**
+   * Resolves when the first child answers requests.
+   * @throws {StartRefused} with the end of its log when it ends, or 60 s have passed, before that.
+   */
   ready(): Promise<void>;
   /** Sends the signal; a child that ends by it is started again, as after any crash. */
   kill(signal: NodeJS.Signals): void;
@@ -56,6 +59,7 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
   const log = createWriteStream(logFile, { flags: "a" });
   let stopping = false;
   let restarting = false;
+  let hasAnswered = false;
   let crashes = 0;
   let child = launch();
 
@@ -64,7 +68,8 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
     const since = Date.now();
     readLines(started, log, options);
     started.once("exit", (code, signal) => {
-      if (stopping || restarting) return;
+      // One that never answered is not started again: `ready` refuses, and says why.
+      if (stopping || restarting || !hasAnswered) return;
       crashes = Date.now() - since > HEALTHY_MS ? 1 : crashes + 1;
       const pauseMs = Math.min(BACKOFF_FIRST_MS * 2 ** (crashes - 1), BACKOFF_LONGEST_MS);
       report(
@@ -81,14 +86,17 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
     name,
     port: () => port,
     pid: () => (isAlive(child) ? child.pid : undefined),
-    ready: () => answers(() => child, port, name, logFile),
+    ready: async () => {
+      await answers(child, port, name, logFile);
+      hasAnswered = true;
+    },
     kill: (signal) => void child.kill(signal),
     restart: async () => {
       restarting = true;
       await end(child);
       restarting = false;
       child = launch();
-      await answers(() => child, port, name, logFile);
+      await answers(child, port, name, logFile);
     },
     logs: () => readFile(logFile, "utf8"),
     stop: async () => {
@@ -138,7 +146,6 @@ function readLines(
   }
 }
 
-/** @throws {StartRefused} with the end of the log when the child ends, or 60 s have passed, before it answers. */
 async function answers(
   child: () => ChildProcess,
   port: number,
@@ -146,10 +153,9 @@ async function answers(
   logFile: string,
 ): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  const first = child();
   while (Date.now() < deadline) {
     if (await respond(port)) return;
-    if (!isAlive(first) && child() === first) break;
+    if (!isAlive(child)) break;
     await wait(50);
   }
   const tail = (await readFile(logFile, "utf8").catch(() => "")).split("\n").slice(-25).join("\n");

@@ -17,7 +17,7 @@ export function askCloze(reading: Reading, sentence: Sentence, fewestWords = 9):
     .filter(
       (blank): blank is Blank => blank.term !== undefined && isFairBlank(sentence, blank.mention, blank.term),
     )
-    .sort((a, b) => worthOf(b) - worthOf(a) || a.mention.from - b.mention.from);
+    .sort((a, b) => worthOf(reading, b) - worthOf(reading, a) || a.mention.from - b.mention.from);
   for (const blank of blanks.slice(0, 3)) {
     const candidate = clozeFor(reading, sentence, blank);
     if (candidate) return candidate;
@@ -43,6 +43,7 @@ function clozeFor(reading: Reading, sentence: Sentence, blank: Blank): Candidate
     classes: [term.class],
     isBare,
     article: mention.article,
+    isInSentence: true,
   });
   const wrong = pickRivals(term.text, rivals, random);
   if (!wrong || prompt.length > 480) return undefined;
@@ -56,7 +57,7 @@ function clozeFor(reading: Reading, sentence: Sentence, blank: Blank): Candidate
     about: folded(term.text),
     topic: term.withArticle,
     sentence,
-    worth: 0.15 + 0.2 * Math.min(4, worthOf(blank)),
+    worth: 0.15 + 0.2 * Math.max(0, Math.min(4, worthOf(reading, blank))),
     draft: {
       kind: "cloze",
       prompt,
@@ -90,8 +91,10 @@ function isFairBlank(sentence: Sentence, { from, to, lemmas }: Mention, term: Te
   return !outside.some((word) => lemmas.includes(word.lemma) || term.key.split(" ").includes(word.lower));
 }
 
-const worthOf = ({ term }: Blank): number =>
+/** Telling terms are worth asking for; what the whole text is about is too easy to guess. */
+const worthOf = (reading: Reading, { term }: Blank): number =>
   (term.definition ? 2 : 0) +
-  (/^(person|name)$/.test(term.class) ? 1.5 : 0) +
+  (/^(person|name|code)$/.test(term.class) ? 1.5 : 0) +
   (term.key.includes(" ") ? 1 : 0) +
-  Math.min(term.sentences.size, 6) / 3;
+  Math.min(term.sentences.size, 6) / 3 -
+  (term.sentences.size > reading.sentences.length * 0.08 ? 2.5 : 0);

@@ -14,7 +14,7 @@ export function askTerm(reading: Reading, definition: Definition): Candidate | u
     return undefined;
   const prompt = `Which of these ${verb} ${predicate}?`;
   const random = seededRandom(prompt);
-  const classes = term.class === "things" ? ["things"] : ["thing", "name"];
+  const classes = term.class === "things" ? ["things"] : ["thing", "name", "code"];
   const rivals = rivalTerms(term, reading.terms.values(), sentence, { classes });
   const wrong = pickRivals(term.text, rivals, random);
   if (!wrong) return undefined;

@@ -4,25 +4,67 @@ import type { Brief, Passage } from "../draft.ts";
 /** A lesson plan names no more passages than this (`LessonPlan.passages`). */
 export const PASSAGES_PER_LESSON = 40;
 const FEWEST_WORDS = 300;
+const LONG_RUN = 4;
 
 /**
- * The passages worth using for the brief's topic, in text order, the most relevant source first. Everything is
- * kept when the topic says nothing about the text, and never less than a short course needs.
+ * The passages worth using for the brief's topic, each source in its order, the most relevant source first. Of
+ * several sources, long stretches that share few words with what is on the topic are left out; a single source
+ * was chosen by the learner and stays whole, and so does everything when the topic says nothing about the text.
  */
-export function choosePassages(passages: readonly Passage[], brief: Brief): Passage[] {
+export function choosePassages(given: readonly Passage[], brief: Brief): Passage[] {
+  const passages = [...new Map(given.map((passage) => [passage.ref, passage])).values()];
   const scores = relevance(passages, brief);
   const best = Math.max(0, ...scores.values());
-  if (best === 0) return inSourceOrder(passages, scores);
-  const smooth = passages.map((passage, at) => {
-    const near = [at - 1, at + 1]
-      .map((index) => passages[index])
-      .filter((other) => other?.sourceId === passage.sourceId);
-    const own = scores.get(passage.ref) ?? 0;
-    return Math.max(own, ...near.map((other) => 0.7 * (scores.get(other?.ref ?? "") ?? 0)));
-  });
-  const relevant = passages.filter((_, at) => (smooth[at] ?? 0) >= best * 0.12);
-  const isMixed = relevant.length <= passages.length * 0.85;
-  return inSourceOrder(isMixed && wordsIn(relevant) >= FEWEST_WORDS ? relevant : passages, scores);
+  const ordered = inSourceOrder(passages, scores);
+  const start = ordered.filter((passage) => best > 0 && (scores.get(passage.ref) ?? 0) >= best * 0.4);
+  if (start.length === 0 || ordered.every(({ sourceId }) => sourceId === ordered[0]?.sourceId)) return ordered;
+  const reached = reachedFrom(start, ordered);
+  const relevant = ordered.filter((passage, at) => reached.has(passage.ref) || runAround(ordered, reached, at) < LONG_RUN);
+  return wordsIn(relevant) >= FEWEST_WORDS && wordsIn(relevant) < wordsIn(ordered) * 0.75 ? relevant : ordered;
+}
+
+/** All passages that hang together with the first ones: by three telling words of one source, or nine of two. */
+function reachedFrom(start: readonly Passage[], passages: readonly Passage[]): Set<string> {
+  const words = new Map(passages.map((passage) => [passage.ref, tellingWords(passage)]));
+  const counts = new Map<string, number>();
+  for (const set of words.values()) for (const word of set) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const postings = new Map<string, Passage[]>();
+  for (const passage of passages) {
+    for (const word of words.get(passage.ref) ?? []) {
+      const count = counts.get(word) ?? 0;
+      if (count > 1 && count <= Math.max(8, passages.length * 0.25)) postings.set(word, [...(postings.get(word) ?? []), passage]);
+    }
+  }
+  const reached = new Set(start.map((passage) => passage.ref));
+  const queue = [...start];
+  for (let passage = queue.pop(); passage; passage = queue.pop()) {
+    const shared = new Map<Passage, number>();
+    for (const word of words.get(passage.ref) ?? []) {
+      for (const other of postings.get(word) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
+    }
+    for (const [other, count] of shared) {
+      if (reached.has(other.ref) || count < (other.sourceId === passage.sourceId ? 3 : 9)) continue;
+      reached.add(other.ref);
+      queue.push(other);
+    }
+  }
+  return reached;
+}
+
+const tellingWords = ({ text }: Passage): Set<string> =>
+  new Set((text.toLowerCase().match(/\p{L}{6,}/gu) ?? []).filter((word) => !STOP.has(word)).map(stemmed));
+
+/** How many passages of one source in a row, this one among them, were not reached. */
+function runAround(passages: readonly Passage[], reached: ReadonlySet<string>, at: number): number {
+  const source = passages[at]?.sourceId;
+  const isOff = (index: number) => {
+    const passage = passages[index];
+    return passage !== undefined && passage.sourceId === source && !reached.has(passage.ref);
+  };
+  let [from, to] = [at, at];
+  while (isOff(from - 1)) from -= 1;
+  while (isOff(to + 1)) to += 1;
+  return to - from + 1;
 }
 
 /** BM25 for the topic, once more with the words of its best hits (pseudo-relevance feedback). */

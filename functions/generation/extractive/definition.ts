@@ -113,7 +113,8 @@ function byName(sentence: Sentence): Definition | undefined {
     ({ from, article }) => from === at + 1 || (from === at + 2 && article !== ""),
   );
   const verb = words[at - 1];
-  if (at < 0 || !term || !verb) return undefined;
+  // "The first stage is called the light reactions": no verb would suit both.
+  if (at < 0 || !term || !verb || endsPlural(term.key) !== /^(are|were)$/.test(verb.lower)) return undefined;
   let from = at - 1;
   while (from > 0 && !/^[,;:]$/.test(words[from - 1]?.text ?? "")) from -= 1;
   if (/^(and|so|but)$/.test(words[from]?.lower ?? "")) from += 1;

@@ -50,13 +50,14 @@ export function rivalTerms(
   key: Term,
   terms: Iterable<Term>,
   sentence: Sentence,
-  needs: { classes: readonly string[]; isBare?: boolean; article?: string },
+  needs: { classes: readonly string[]; isBare?: boolean; article?: string; isInSentence?: boolean },
 ): Rival[] {
   const rest = [...sentence.lemmas].filter((lemma) => !key.lemmas.has(lemma));
   const found: Rival[] = [];
   for (const term of terms) {
     if (!needs.classes.includes(term.class) || term.key === key.key) continue;
     if (needs.isBare === true && !term.isBare) continue;
+    if (needs.isInSentence === true && term.class === "name" && key.isPlace !== term.isPlace) continue;
     if (needs.article === "the" && term.class === "name" && !term.takesThe) continue;
     if (/^an?$/.test(needs.article ?? "") && articleFor(term.text) !== needs.article) continue;
     if (overlaps(key, term) || isKindOf(key, term) || isKindOf(term, key)) continue;
@@ -98,7 +99,6 @@ function fitOf(key: Term, term: Term, sentence: Sentence): number {
   return (
     (key.definition && term.definition ? 2 : 0) +
     (key.class === term.class ? 2 : 0) +
-    (key.class === "name" && key.isPlace !== term.isPlace ? -2 : 0) +
     (key.text.split(" ").length === term.text.split(" ").length ? 1 : 0) +
     Math.min(term.sentences.size, 4) * 0.3 -
     Math.abs(key.text.length - term.text.length) / 10 -

@@ -1,9 +1,10 @@
 import { isTelling, type Phrase } from "./phrase.ts";
 import type { Reading } from "./reading.ts";
 
-export interface Keyphrase {
+interface Scored {
   readonly phrase: Phrase;
   readonly score: number;
+  readonly isLoose: boolean;
 }
 
 /**
@@ -14,7 +15,7 @@ export function keyphrasesOf(reading: Reading, refs: ReadonlySet<string>, most: 
   const defined = new Set(
     reading.definitions.filter(({ sentence }) => refs.has(sentence.passage)).map(({ key }) => key),
   );
-  const scored: Keyphrase[] = [];
+  const scored: Scored[] = [];
   for (const phrase of reading.phrases.values()) {
     if (!isTelling(phrase) || phrase.text.split(" ").length > 4) continue;
     const inside = phrase.mentions.filter((mention) => refs.has(mention.sentence.passage)).length;
@@ -23,12 +24,14 @@ export function keyphrasesOf(reading: Reading, refs: ReadonlySet<string>, most: 
     const words = phrase.lemmas.size;
     const focus = inside / phrase.mentions.length;
     const score =
-      inside * (0.4 + 0.6 * focus) * (words > 1 ? 1.4 : 1) * (isLoose ? 0.3 : 1) +
+      inside * (0.4 + 0.6 * focus) * (words > 1 ? 1.4 : 1) * (isLoose ? 0.15 : 1) +
       (defined.has(phrase.key) ? 2.5 : 0);
-    scored.push({ phrase, score: score * (phrase.class === "person" ? 0.6 : 1) });
+    scored.push({ phrase, isLoose, score: score * (phrase.class === "person" ? 0.6 : 1) });
   }
-  scored.sort((a, b) => b.score - a.score || firstAt(a.phrase) - firstAt(b.phrase));
-  return distinct(scored.map(({ phrase }) => phrase)).slice(0, most);
+  const firm = scored.filter(({ isLoose }) => !isLoose);
+  const usable = firm.length >= 3 ? firm : scored;
+  usable.sort((a, b) => b.score - a.score || firstAt(a.phrase) - firstAt(b.phrase));
+  return distinct(usable.map(({ phrase }) => phrase)).slice(0, most);
 }
 
 /** "price" beside "equilibrium price" says the same twice; so do singular and plural. */

@@ -13,7 +13,7 @@ export function objectivesOf(
   const general = fromTitle(analyse, title, spell);
   const special = [
     ...questions.filter(({ form }) => form === "term" || form === "meaning").map(whatIs),
-    ...questions.filter(({ form, topic }) => /^(subject|cloze)$/.test(form) && topic !== "").map(roleOf),
+    ...questions.filter(({ form, topic }) => /^(subject|cloze)$/.test(form) && topic.replace(/^(the|an?) /, "").includes(" ")).map(roleOf),
   ];
   const figures = questions.filter(({ form }) => form === "number");
   const dated = figures.some(({ draft }) => draft.prompt.startsWith("Which year"));
@@ -59,7 +59,8 @@ function whatIs({ topic, draft }: Candidate): string {
   return `Explain what ${topic} ${verb}`;
 }
 
-const roleOf = ({ topic }: Candidate): string => `Identify the role of ${topic}`;
+const roleOf = ({ topic, draft }: Candidate): string =>
+  draft.prompt.startsWith("Who ") ? `Identify the contribution of ${topic}` : `Identify the role of ${topic}`;
 
 /** "How chords move" becomes "Explain how chords move"; a plain noun phrase is described; others give nothing. */
 function fromTitle(analyse: Analyse, title: string, spell: Spelling): string | undefined {

@@ -2,7 +2,7 @@ import type { Sentence, Word } from "./sentence.ts";
 import { type Spelling, spellingOf } from "./spelling.ts";
 
 /** What can stand in the same blank: only phrases of one class are offered as alternatives. */
-export type PhraseClass = "person" | "name" | "things" | "thing";
+export type PhraseClass = "person" | "name" | "code" | "things" | "thing";
 
 /** One place where a noun phrase stands. */
 export interface Mention {
@@ -214,9 +214,8 @@ function spelled(mentions: readonly Mention[], spell: Spelling): string {
 }
 
 function classOf(mentions: readonly Mention[], text: string): PhraseClass {
-  if (/^\p{Lu}/u.test(text) && /^\p{Lu}\p{Ll}/u.test(text))
-    return mentions.some(isPerson) ? "person" : "name";
-  if (/^\p{Lu}/u.test(text) && text.includes(" ") === false) return isPlural(mentions) ? "things" : "name";
+  if (/^\p{Lu}[\p{Lu}\d]+$/u.test(text)) return "code";
+  if (/^\p{Lu}\p{Ll}/u.test(text)) return mentions.some(isPerson) ? "person" : "name";
   return isPlural(mentions) ? "things" : "thing";
 }
 
@@ -225,7 +224,8 @@ function isPerson({ sentence, from, to, text }: Mention): boolean {
   const [before, after, afterThat] = [sentence.words[from - 1], sentence.words[to], sentence.words[to + 1]];
   if (before && PEOPLE.test(before.lower)) return true;
   if (/^(and|,)$/.test(after?.text ?? "") && afterThat?.pos === "PROPN") return false;
-  return ACTS.test(after?.lower ?? "") || after?.lower === "who";
+  const isRelative = after?.lower === "who" || (after?.text === "," && afterThat?.lower === "who");
+  return isRelative || ACTS.test(after?.lower ?? "");
 }
 
 /** By the verb that follows where there is one, else by the ending of the last word. */

@@ -84,6 +84,7 @@ export function standsAlone(sentence: Sentence): boolean {
   if (/\bthere\b(?! (is|are|was|were)\b)/i.test(sentence.text)) return false;
   if (/\b(beneath|below|above|behind|around|before|after|like) (it|them)\b/i.test(sentence.text))
     return false;
+  if (/^[^,;]*\b(with|from|of|to|by|on|in|into|for|at|through|against|over) (it|them)\b/i.test(sentence.text)) return false;
   const nounBefore = (at: number, kinds: RegExp) =>
     sentence.words.slice(0, at).some((word) => kinds.test(word.pos));
   // A pronoun needs its noun before it in the same sentence; a personal one needs a name that leads.

@@ -30,7 +30,7 @@ export function termsOf(
     terms.set(definition.key, defined(definition, phrases.get(definition.key)));
   for (const phrase of phrases.values()) {
     if (terms.has(phrase.key) || !isTelling(phrase)) continue;
-    const isKnown = /^(person|name)$/.test(phrase.class) || phrase.mentions.length > 1;
+    const isKnown = /^(person|name|code)$/.test(phrase.class) || phrase.mentions.length > 1;
     const isSurname = phrase.class === "name" && surnames.has(phrase.key);
     if (isKnown) terms.set(phrase.key, undefinedTerm(isSurname ? { ...phrase, class: "person" } : phrase));
   }
@@ -62,7 +62,7 @@ function defined(definition: Definition, phrase: Phrase | undefined): Term {
     key,
     text: term,
     withArticle: article === "" ? term : `${article} ${term}`,
-    class: isPlural ? "things" : /^\p{Lu}\p{Ll}/u.test(term) ? "name" : "thing",
+    class: isPlural ? "things" : classByCase(term),
     lemmas: phrase?.lemmas ?? new Set(lemmas.length > 0 ? lemmas : key.split(" ")),
     definition,
     sentences: new Set([sentence.at, ...(phrase?.mentions.map((mention) => mention.sentence.at) ?? [])]),
@@ -84,4 +84,9 @@ function isPlace({ mentions }: Phrase): boolean {
     ),
   );
   return placed.length * 2 > mentions.length;
+}
+
+function classByCase(text: string): PhraseClass {
+  if (/^\p{Lu}[\p{Lu}\d]+$/u.test(text)) return "code";
+  return /^\p{Lu}\p{Ll}/u.test(text) ? "name" : "thing";
 }

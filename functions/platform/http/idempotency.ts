@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Firestore } from "@google-cloud/firestore";
 import canonicalize from "canonicalize";
-import type { Context } from "hono";
+import type { Context, TypedResponse } from "hono";
+import type { StatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { type Clock, plusSeconds } from "../../shared/clock.ts";
 import { isTerminal, Problem } from "../../shared/problem.ts";
@@ -23,10 +24,10 @@ const Record = z.strictObject({
 type Record = z.infer<typeof Record>;
 
 /** An answer as plain data, so that it can be stored with the effect it tells of. */
-export interface Answer {
-  readonly status: number;
+export interface Answer<B = unknown, S extends StatusCode = StatusCode> {
+  readonly status: S;
   readonly headers?: { readonly [name: string]: string };
-  readonly body: unknown;
+  readonly body: B;
 }
 
 export interface Idempotency {
@@ -36,11 +37,11 @@ export interface Idempotency {
    * @throws {Problem} `idempotency-conflict` (422) for the same key with another body, `conflict` (409) while
    * the first call is still running.
    */
-  once<T>(
+  once<T, B, S extends StatusCode>(
     c: Context<Env>,
     work: (transact: Transact) => Promise<T>,
-    answer: (result: T) => Answer,
-  ): Promise<Response>;
+    answer: (result: T) => Answer<B, S>,
+  ): Promise<TypedResponse<B, S, "json">>;
 }
 
 interface IdempotencyDeps {
@@ -55,35 +56,47 @@ const REQUEST_TIMEOUT_SECONDS = 60;
 
 export function firestoreIdempotency(deps: IdempotencyDeps): Idempotency {
   return {
-    once: async (c, work, answer) => {
-      const { tenantId } = callerOf(c);
-      const transact = deps.transact(tenantId);
-      const key = keyOf(c);
-      if (key === undefined) return respond(c, answer(await work(transact)));
-      const records = documents<Record>(deps.db, `tenants/${tenantId}/idempotency`, Record);
-      const fingerprint = sha256(canonicalize(await c.req.json<unknown>()) ?? "");
-      const marker = {
-        fingerprint,
-        startedAt: deps.clock(),
-        expireAt: plusSeconds(deps.clock(), KEPT_SECONDS),
-      };
-      const known = await begin(deps, records, key, marker);
-      if (known) return replay(c, known);
-      const storing: Transact = (inner) =>
-        transact(async (unit) => {
-          const result = await inner(unit);
-          // The verb's one transaction makes `T`: what it returns is what `work` answers with.
-          const stored = plain(answer(result as never));
-          records.set(unit.tx, key, { ...marker, answer: stored });
-          return result;
-        });
-      try {
-        return respond(c, answer(await work(storing)));
-      } catch (error) {
-        return await settle(records, key, c, error);
-      }
-    },
+    once: <T, B, S extends StatusCode>(
+      c: Context<Env>,
+      work: (transact: Transact) => Promise<T>,
+      answer: (result: T) => Answer<B, S>,
+    ) =>
+      // `TypedResponse` is a tag for the type checker: at run time it is a Response and nothing more.
+      answerOnce(deps, c, work, answer) as Promise<Response & TypedResponse<B, S, "json">>,
   };
+}
+
+async function answerOnce<T>(
+  deps: IdempotencyDeps,
+  c: Context<Env>,
+  work: (transact: Transact) => Promise<T>,
+  answer: (result: T) => Answer,
+): Promise<Response> {
+  const { tenantId } = callerOf(c);
+  const transact = deps.transact(tenantId);
+  const key = keyOf(c);
+  if (key === undefined) return respond(c, answer(await work(transact)));
+  const records = documents<Record>(deps.db, `tenants/${tenantId}/idempotency`, Record);
+  const fingerprint = sha256(canonicalize(await c.req.json<unknown>()) ?? "");
+  const marker = {
+    fingerprint,
+    startedAt: deps.clock(),
+    expireAt: plusSeconds(deps.clock(), KEPT_SECONDS),
+  };
+  const known = await begin(deps, records, key, marker);
+  if (known) return replay(c, known);
+  const storing: Transact = (inner) =>
+    transact(async (unit) => {
+      const result = await inner(unit);
+      // The verb's one transaction makes `T`: what it returns is what `work` answers with.
+      records.set(unit.tx, key, { ...marker, answer: plain(answer(result as unknown as T)) });
+      return result;
+    });
+  try {
+    return respond(c, answer(await work(storing)));
+  } catch (error) {
+    return await settle(records, key, c, error);
+  }
 }
 
 /**

@@ -28,7 +28,7 @@ export async function attempt(
   task.lastAttempt = { scheduledAt: task.scheduledAt, dispatchedAt: startedAt };
   deps.store.changed();
   const answer = await delivery
-    .then((ready) => deps.deliver(ready, deps.send))
+    .then((ready) => Promise.race([deps.deliver(ready, deps.send), aborted(signal)]))
     .catch((): "no-answer" => "no-answer");
   if (deps.stopping.aborted && answer === "no-answer") return false;
 
@@ -60,5 +60,11 @@ function verdict(answer: number | "no-answer", isLate: boolean) {
   const failure = answer >= 500 ? status.UNAVAILABLE : status.UNKNOWN;
   return { code: isSuccess ? status.OK : failure, message: `HTTP ${answer}`, reason: `HTTP_${answer}` };
 }
+
+/** Rejects when the signal aborts, for a delivery that was lost on its way and never ends by itself. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 
 const shortName = (task: Task): string => task.name.split("/").slice(-3).join("/");

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import type { Bucket, File } from "@google-cloud/storage";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startStorageBench } from "../../support/storage-bench.ts";
@@ -145,6 +146,18 @@ describe("a signed URL to write", () => {
     expect([twice.status, await twice.text()]).toEqual([412, expect.stringContaining("PreconditionFailed")]);
   });
 
+  it("creates exactly once when many try at the same time", async () => {
+    const headers = { "x-goog-if-generation-match": "0" };
+    const url = await signed(bucket.file("race"), "write", { extensionHeaders: headers });
+    const bodies = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
+    const tried = bodies.map(async (body) => (await fetch(url, { method: "PUT", body, headers })).status);
+    const statuses = await Promise.all(tried);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 412)).toHaveLength(19);
+    const winner = bodies[statuses.indexOf(200)];
+    expect(await (await fetch(await signed(bucket.file("race"), "read"))).text()).toBe(winner);
+  });
+
   it("lets a browser of another origin ask first", async () => {
     const url = await signed(bucket.file("cors"), "write", { contentType: "image/png" });
     const preflight = await fetch(url, {
@@ -188,6 +201,20 @@ describe("a resumable upload", () => {
     expect([last.status, await last.json()]).toEqual([200, expect.objectContaining({ size: "10" })]);
     expect((await put(url, "bytes */10")).status).toBe(200);
     expect(String((await bucket.file("pieces").download())[0])).toBe("0123456789");
+  });
+
+  it("goes on after a broken connection from the bytes that arrived", async () => {
+    const url = await begin("broken");
+    const headers = { "content-range": "bytes 0-9/10", "content-length": "10" };
+    const broken = request(url, { method: "PUT", headers });
+    broken.on("error", () => {});
+    broken.write("0123");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    broken.destroy();
+    let range: string | null = null;
+    while (range !== "bytes=0-3") range = (await put(url, "bytes */10")).headers.get("range");
+    expect((await put(url, "bytes 4-9/10", "456789")).status).toBe(200);
+    expect(String((await bucket.file("broken").download())[0])).toBe("0123456789");
   });
 
   it("is forgotten when cancelled", async () => {

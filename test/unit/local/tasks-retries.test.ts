@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { startIdentity } from "../../../infra/local/identity.ts";
 import { both, duplicated, shuffled } from "../../../infra/local/tasks/delivery.ts";
 import { isExhausted, retryDelay } from "../../../infra/local/tasks/queue.ts";
 import { startTasksEmulator } from "../../../infra/local/tasks-emulator.ts";
-import { type Answer, startTasksBench, tasksClient, until } from "../../support/tasks-bench.ts";
+import { type Answer, fromNow, startTasksBench, tasksClient, until } from "../../support/tasks-bench.ts";
 
 const cleanUps: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -173,9 +173,26 @@ describe("a tombstone", () => {
 });
 
 describe("a restart", () => {
-  it("keeps queues, tasks, counters and tombstones, and delivers again what was under way", async () => {
+  const aDataDir = (): string => {
     const dataDir = mkdtempSync(join(tmpdir(), "tasks-"));
     cleanUps.push(() => rmSync(dataDir, { recursive: true }));
+    return dataDir;
+  };
+  /** Another emulator on what the first has saved, and a client of it. */
+  const again = async (dataDir: string) => {
+    const identity = await startIdentity();
+    const emulator = await startTasksEmulator({ dataDir, identity });
+    const client = tasksClient(emulator.host);
+    cleanUps.push(async () => {
+      await client.close();
+      await emulator.stop();
+      await identity.stop();
+    });
+    return client;
+  };
+
+  it("keeps queues, tasks, counters and tombstones, and delivers again what was under way", async () => {
+    const dataDir = aDataDir();
     const bench = await aBench({ dataDir }, ({ path }) => (path === "/hangs" ? "never" : 503));
     const parent = await bench.queue("kept", { retryConfig: { minBackoff: { seconds: 1 } } });
     const named = (id: string) => ({
@@ -192,14 +209,7 @@ describe("a restart", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await bench.emulator.stop();
 
-    const identity = await startIdentity();
-    const again = await startTasksEmulator({ dataDir, identity });
-    const client = tasksClient(again.host);
-    cleanUps.push(async () => {
-      await client.close();
-      await again.stop();
-      await identity.stop();
-    });
+    const client = await again(dataDir);
     await expect(client.createTask(named("deleted"))).rejects.toMatchObject({ code: ALREADY_EXISTS });
     expect((await client.getQueue({ name: parent }))[0].retryConfig?.minBackoff?.seconds).toBe("1");
     await until(() => seen("/hangs").length === 2 && seen("/fails").length === 2);
@@ -209,9 +219,45 @@ describe("a restart", () => {
       "x-cloudtasks-taskpreviousresponse": "503",
     });
   });
+
+  it("after a kill finds what is more than a second old", async () => {
+    const [dataDir, copy] = [aDataDir(), aDataDir()];
+    const bench = await aBench({ dataDir });
+    const parent = await bench.queue("killed");
+    const name = `${parent}/tasks/later`;
+    const task = { name, scheduleTime: fromNow(3_600_000), httpRequest: { url: bench.url } };
+    await bench.client.createTask({ parent, task });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    // What a process killed now would leave behind.
+    cpSync(dataDir, copy, { recursive: true });
+    const client = await again(copy);
+    expect((await client.getTask({ name }))[0].name).toBe(name);
+  });
 });
 
 describe("injected faults", () => {
+  it("lose a delivery until its deadline, and an acknowledgement until the retry", async () => {
+    let attempts = 0;
+    const bench = await aBench({
+      deadlineMsMin: 0,
+      deliver: async (delivery, send) => {
+        attempts += 1;
+        if (attempts === 1) return new Promise(() => {});
+        const status = await send(delivery);
+        if (attempts === 2) throw new Error("the acknowledgement is lost");
+        return status;
+      },
+    });
+    const parent = await bench.queue("lossy", { retryConfig: fast });
+    const task = { dispatchDeadline: { nanos: 100e6 }, httpRequest: { url: bench.url } };
+    await bench.client.createTask({ parent, task });
+    await bench.emulator.idle();
+    expect(bench.received.map((request) => request.headers["x-cloudtasks-taskretryreason"])).toEqual([
+      "DEADLINE_EXCEEDED",
+      "UNAVAILABLE",
+    ]);
+  });
+
   it("make every delivery twice, out of order", async () => {
     const bench = await aBench({ deliver: both(duplicated, shuffled(7, 300)) });
     const parent = await bench.queue("disturbed");
