@@ -115,9 +115,16 @@ const aroundFunctions = [
   {
     name: "infra-knows-only-the-lists",
     comment:
-      "The local stack reads what is deployed from functions/areas.ts and the contracts, nothing else.",
+      "The local stack reads what is deployed (functions/areas.ts, the contracts), the settings, and how we say no.",
     from: { path: "^infra/" },
-    to: { path: "^functions/", pathNot: `^functions/areas[.]ts$|${AREA}contract[.]ts$` },
+    to: {
+      path: "^functions/",
+      pathNot: [
+        "^functions/(?:areas|platform/config|shared/[a-z]+)[.]ts$",
+        "^functions/platform/(?:http/problem-json|telemetry/trace)[.]ts$",
+        `${AREA}contract[.]ts$`,
+      ],
+    },
   },
   {
     name: "infra-knows-no-script",

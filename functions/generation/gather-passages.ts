@@ -1,6 +1,6 @@
 import MiniSearch from "minisearch";
-import type { Library } from "../learning/library.ts";
 import type { StoredSource } from "../learning/source.ts";
+import type { Library } from "../learning/source-library.ts";
 import { wordsOf } from "../learning/term.ts";
 import { Problem } from "../shared/problem.ts";
 import type { LessonPlan, Passage } from "./draft.ts";

@@ -1,7 +1,7 @@
 import type { GenerateCourse } from "../learning/contract.ts";
 import { type Course, noStats } from "../learning/course.ts";
-import type { Library } from "../learning/library.ts";
 import type { StoredSource } from "../learning/source.ts";
+import type { Library } from "../learning/source-library.ts";
 import type { CourseWriter } from "../learning/write-course.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { timestamp } from "../shared/clock.ts";

@@ -1,4 +1,4 @@
-import type { Library } from "../learning/library.ts";
+import type { Library } from "../learning/source-library.ts";
 import type { CourseWriter } from "../learning/write-course.ts";
 import type { Job } from "../shared/work.ts";
 import type { Capability } from "./capability.ts";

@@ -1,5 +1,5 @@
-import type { Firestore } from "@google-cloud/firestore";
 import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/firestore/database.ts";
 import type { Machinery } from "../platform/firestore/machinery.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { job, jobsApp } from "../platform/http/jobs-app.ts";
@@ -19,7 +19,7 @@ import { writeLesson } from "./write-lesson.ts";
 export interface GenerationJobsDeps {
   readonly config: Config;
   readonly log: Log;
-  readonly db: Firestore;
+  readonly db: Database;
   readonly machinery: Machinery;
   readonly clock: Clock;
   readonly transact: (tid: string) => Transact;

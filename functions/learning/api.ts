@@ -1,10 +1,11 @@
-import type { Firestore } from "@google-cloud/firestore";
 import type { Context } from "hono";
 import { type GenerateDeps, generateCourse } from "../generation/generate-course.ts";
+import type { Database } from "../platform/firestore/database.ts";
 import { listPage, Position } from "../platform/firestore/list-page.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
-import { type AreaApp, areaApp, callerOf, type Env, type HttpPorts } from "../platform/http/area-app.ts";
+import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { cursors } from "../platform/http/cursor.ts";
+import { callerOf, type Env, type HttpPorts } from "../platform/http/request.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
@@ -16,12 +17,12 @@ import { deleteSource } from "./delete-source.ts";
 import { findCourse, findLesson, findLessons } from "./find-course.ts";
 import { findSource } from "./find-source.ts";
 import type { Lesson, LessonSummary } from "./lesson.ts";
-import { readText } from "./library.ts";
 import type { Source, StoredSource } from "./source.ts";
+import { readText } from "./source-library.ts";
 import { sourceStore } from "./source-store.ts";
 
 export interface LearningDeps {
-  readonly db: Firestore;
+  readonly db: Database;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly http: HttpPorts;

@@ -1,4 +1,4 @@
-import type { Firestore } from "@google-cloud/firestore";
+import type { Database } from "../platform/firestore/database.ts";
 import { checkIfMatch } from "../platform/http/etag.ts";
 import { Problem } from "../shared/problem.ts";
 import type { CourseStore } from "./course-store.ts";
@@ -6,7 +6,7 @@ import { findCourse } from "./find-course.ts";
 
 /** Removes a course of the caller's with its lessons and keys. @throws {Problem} `course-generating` while written. */
 export async function deleteCourse(
-  deps: { courses: CourseStore; db: Pick<Firestore, "recursiveDelete"> },
+  deps: { courses: CourseStore; db: Pick<Database, "recursiveDelete"> },
   input: { userId: string; courseId: string; ifMatch?: string | undefined },
 ): Promise<void> {
   const course = await findCourse(deps, input);

@@ -1,11 +1,11 @@
-import type { Firestore } from "@google-cloud/firestore";
+import type { Database } from "../platform/firestore/database.ts";
 import { Problem } from "../shared/problem.ts";
 import { findSource } from "./find-source.ts";
 import type { SourceStore } from "./source-store.ts";
 
 /** Removes a source of the caller's and its text. Courses written from it keep their quotes. */
 export async function deleteSource(
-  deps: { sources: SourceStore; db: Pick<Firestore, "recursiveDelete"> },
+  deps: { sources: SourceStore; db: Pick<Database, "recursiveDelete"> },
   input: { userId: string; sourceId: string },
 ): Promise<void> {
   const source = await findSource(deps, input);

@@ -1,4 +1,4 @@
-import type { Firestore, Transaction } from "@google-cloud/firestore";
+import type { Database, Transaction } from "../platform/firestore/database.ts";
 import type { AnswerKey } from "./block.ts";
 import { type Course, changed } from "./course.ts";
 import { courseStore } from "./course-store.ts";
@@ -14,7 +14,7 @@ export interface CourseWriter {
   saveLesson(tx: Transaction, lesson: Lesson, key?: AnswerKey): void;
 }
 
-export function courseWriter(db: Firestore, tenantId: string): CourseWriter {
+export function courseWriter(db: Database, tenantId: string): CourseWriter {
   const store = courseStore(db, tenantId);
   return {
     find: (courseId, tx) => store.courses.get(courseId, tx),

@@ -1,10 +1,11 @@
-import type { Firestore } from "@google-cloud/firestore";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
+import type { Database } from "../platform/firestore/database.ts";
 import { listPage, Position } from "../platform/firestore/list-page.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
-import { type AreaApp, areaApp, callerOf, type Env, type HttpPorts } from "../platform/http/area-app.ts";
+import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { type Cursors, cursors } from "../platform/http/cursor.ts";
+import { callerOf, type Env, type HttpPorts } from "../platform/http/request.ts";
 import { bearer } from "../platform/http/request-checks.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
@@ -20,7 +21,7 @@ import { mayHold, waitForTask } from "./wait-for-task.ts";
 import { taskWatch } from "./watch-task.ts";
 
 export interface TasksDeps {
-  readonly db: Firestore;
+  readonly db: Database;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly http: HttpPorts;

@@ -1,4 +1,4 @@
-import type { Firestore } from "@google-cloud/firestore";
+import type { Database } from "../platform/firestore/database.ts";
 import { Problem } from "../shared/problem.ts";
 import { findTask } from "./find-task.ts";
 import { isFinal } from "./task.ts";
@@ -6,7 +6,7 @@ import type { TaskStore } from "./task-store.ts";
 
 /** Removes a finished task and what its workers kept. @throws {Problem} `conflict` while it runs. */
 export async function deleteTask(
-  deps: { tasks: TaskStore; db: Pick<Firestore, "recursiveDelete"> },
+  deps: { tasks: TaskStore; db: Pick<Database, "recursiveDelete"> },
   input: { userId: string; taskId: string },
 ): Promise<void> {
   const task = await findTask(deps, input);

@@ -1,5 +1,5 @@
-import type { Transaction } from "@google-cloud/firestore";
 import { isTaken } from "../platform/firestore/contention.ts";
+import type { Transaction } from "../platform/firestore/database.ts";
 import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import { type Clock, plusSeconds, timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";

@@ -146,12 +146,7 @@ function readLines(
   }
 }
 
-async function answers(
-  child: () => ChildProcess,
-  port: number,
-  name: string,
-  logFile: string,
-): Promise<void> {
+async function answers(child: ChildProcess, port: number, name: string, logFile: string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     if (await respond(port)) return;

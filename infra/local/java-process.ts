@@ -39,6 +39,8 @@ export async function startJava(options: JavaOptions): Promise<JavaProcess> {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  // Told below by the missing pid.
+  child.once("error", () => {});
   const { pid } = child;
   if (pid === undefined) throw new StartRefused(`${java} did not start.`);
   guard.add(pid);

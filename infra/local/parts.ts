@@ -69,7 +69,7 @@ export interface EmulatorOptions {
   readonly guard: Guard;
   readonly identity: Identity;
   readonly secrets: Readonly<Record<string, string>>;
-  readonly deliverTask: Deliver | undefined;
+  readonly deliverTask: Deliver;
 }
 
 /** Starts each emulator by name; `started` receives them, so that those up can be stopped when another fails. */
@@ -100,12 +100,12 @@ export function emulatorStarts(
       return started.pubsub;
     },
     "Cloud Tasks": async () => {
-      const deliver = options.deliverTask;
+      const { deliverTask: deliver } = options;
       started.tasks = await startTasksEmulator({
         port: ports.tasks,
         dataDir,
         identity,
-        ...(deliver && { deliver }),
+        deliver,
       });
       const { host } = started.tasks;
       started.queues = localQueues({ host, projectId, location, queues: manifests.queues });

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
 import { join } from "node:path";
-import { Settings } from "../../functions/platform/config.ts";
 import { loadManifests, type Manifests } from "../manifests.ts";
 import { openDataDir } from "./data-dir.ts";
-import { functionEnvironment, inherited, invokerOf } from "./environment.ts";
+import { functionEnvironment, inherited, invokerOf, localRegion } from "./environment.ts";
 import { startFunction } from "./function-process.ts";
 import { startGateway } from "./gateway.ts";
 import { startGuard } from "./guard.ts";
@@ -112,41 +111,35 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   running.identity = identity;
   const gateway = await startGateway({ ...plan, portOf: (name) => functions.get(name)?.port() });
   running.gateway = gateway;
-  const env = environmentOf(plan, { url: gateway.url, identity });
+  const env = {
+    ...inherited(process.env),
+    ...functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports }),
+    ...plan.env,
+  };
+  const ready = Promise.withResolvers<void>();
   const starts = emulatorStarts(emulators, {
     ...{ found, projectId, manifests, dataDir, guard, identity },
     location: localRegion(),
     rulesFile: plan.rulesFile ?? join(ROOT, "firestore.rules"),
     secrets: plan.secrets ?? {},
-    deliverTask: plan.deliverTask,
+    deliverTask: heldUntil(ready.promise, plan.deliverTask),
   });
   await allOf([
     ...Object.entries(starts).map(([name, start]) => timed(name, start, report)),
     ...plan.functions.map(({ name }) => timed(name, () => runFunction(running, plan, name, env), report)),
   ]);
+  ready.resolve();
   await connect(running, plan, { projectId, manifests, url: gateway.url });
   return env;
 }
 
-function environmentOf(plan: Plan, at: { url: string; identity: { issuer: string; jwksUri: string } }) {
-  const { ports } = plan.found;
-  const host = (port: number) => `127.0.0.1:${port}`;
-  return {
-    ...inherited(process.env),
-    ...functionEnvironment(plan.projectId ?? "demo-lyo", {
-      url: at.url,
-      oidcIssuer: at.identity.issuer,
-      oidcJwksUrl: at.identity.jwksUri,
-      firestore: host(ports.firestore),
-      pubsub: host(ports.pubsub),
-      auth: host(ports.auth),
-      storage: `http://${host(ports.storage)}`,
-      tasks: host(ports.tasks),
-      secrets: host(ports.secrets),
-    }),
-    ...plan.env,
+/** Tasks kept from a former run are due at once: before functions answer, that would cost them their attempts. */
+const heldUntil =
+  (ready: Promise<void>, deliver: Deliver = (delivery, send) => send(delivery)): Deliver =>
+  async (delivery, send) => {
+    await Promise.race([ready, once(delivery.signal, "abort")]);
+    return deliver(delivery, send);
   };
-}
 
 async function runFunction(running: Running, plan: Plan, name: string, env: Record<string, string>) {
   const { dataDir, guard, functions } = running;
@@ -239,6 +232,3 @@ function stackOf(
     },
   };
 }
-
-const localRegion = (): string =>
-  Settings.parse(JSON.parse(readFileSync(join(ROOT, "infra/environments/development.json"), "utf8"))).region;

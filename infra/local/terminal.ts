@@ -17,6 +17,7 @@ export async function runStack(options: Omit<StackOptions, "report">): Promise<n
   const outcome = await Promise.race([starting, interrupted.first]).catch((error: unknown) => refusal(error));
   if (typeof outcome === "number") return outcome;
   if (outcome === "interrupted") {
+    console.log("stopping …");
     // Half of a stack can only be stopped by what starts it.
     const stack = await starting.catch(() => undefined);
     await stack?.stop();

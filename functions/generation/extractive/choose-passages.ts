@@ -17,10 +17,15 @@ export function choosePassages(given: readonly Passage[], brief: Brief): Passage
   const best = Math.max(0, ...scores.values());
   const ordered = inSourceOrder(passages, scores);
   const start = ordered.filter((passage) => best > 0 && (scores.get(passage.ref) ?? 0) >= best * 0.4);
-  if (start.length === 0 || ordered.every(({ sourceId }) => sourceId === ordered[0]?.sourceId)) return ordered;
+  if (start.length === 0 || ordered.every(({ sourceId }) => sourceId === ordered[0]?.sourceId))
+    return ordered;
   const reached = reachedFrom(start, ordered);
-  const relevant = ordered.filter((passage, at) => reached.has(passage.ref) || runAround(ordered, reached, at) < LONG_RUN);
-  return wordsIn(relevant) >= FEWEST_WORDS && wordsIn(relevant) < wordsIn(ordered) * 0.75 ? relevant : ordered;
+  const relevant = ordered.filter(
+    (passage, at) => reached.has(passage.ref) || runAround(ordered, reached, at) < LONG_RUN,
+  );
+  return wordsIn(relevant) >= FEWEST_WORDS && wordsIn(relevant) < wordsIn(ordered) * 0.75
+    ? relevant
+    : ordered;
 }
 
 /** All passages that hang together with the first ones: by three telling words of one source, or nine of two. */
@@ -32,7 +37,8 @@ function reachedFrom(start: readonly Passage[], passages: readonly Passage[]): S
   for (const passage of passages) {
     for (const word of words.get(passage.ref) ?? []) {
       const count = counts.get(word) ?? 0;
-      if (count > 1 && count <= Math.max(8, passages.length * 0.25)) postings.set(word, [...(postings.get(word) ?? []), passage]);
+      if (count > 1 && count <= Math.max(8, passages.length * 0.25))
+        postings.set(word, [...(postings.get(word) ?? []), passage]);
     }
   }
   const reached = new Set(start.map((passage) => passage.ref));

@@ -1,4 +1,5 @@
 import type { LessonDraft } from "../draft.ts";
+import { exampleIn } from "./example.ts";
 import { keyphrasesOf } from "./keyphrase.ts";
 import { emphasised, escaped } from "./markdown.ts";
 import { type Reading, sentencesIn } from "./reading.ts";

@@ -30,7 +30,10 @@ export function definitionsOf(sentences: readonly Sentence[]): Definition[] {
   for (const sentence of sentences) {
     if (!isProse(sentence)) continue;
     const definition = byCopula(sentence, spell) ?? byName(sentence) ?? byApposition(sentence);
-    if (!definition || /\b(beneath|below|above|behind|around) (it|them)\b/.test(definition.predicate))
+    if (
+      !definition ||
+      /^(\S+ ){1,5}(beneath|below|above|behind|around) (it|them)\b/.test(definition.predicate)
+    )
       continue;
     const known = found.get(definition.key);
     const isBetter = known?.pattern !== "copula" && definition.pattern === "copula";

@@ -4,6 +4,7 @@ import { askSubject } from "./ask-subject.ts";
 import { askMeaning, askTerm } from "./ask-term.ts";
 import { askTruth } from "./ask-truth.ts";
 import { folded } from "./distractor.ts";
+import { exampleIn } from "./example.ts";
 import type { Candidate } from "./question.ts";
 import { type Reading, sentencesIn } from "./reading.ts";
 import type { Sentence } from "./sentence.ts";
@@ -16,8 +17,11 @@ export const FEWEST_QUESTIONS = 3;
  * the same thing or from the same sentence. Simpler forms come in only when the better ones do not suffice.
  */
 export function draftQuestions(reading: Reading, refs: ReadonlySet<string>, most: number): Candidate[] {
-  const own = sentencesIn(reading, refs);
-  const weightiest = [...own]
+  const all = sentencesIn(reading, refs);
+  const example = new Set(exampleIn(all));
+  const own = all.filter((sentence) => !example.has(sentence));
+  const clear = own.filter((sentence) => !opensVaguely(reading, sentence));
+  const weightiest = clear
     .sort((a, b) => weight(reading, b) - weight(reading, a) || a.at - b.at)
     .slice(0, 40);
   const years = yearsOf(reading.sentences);
@@ -83,6 +87,14 @@ function choose(
     chosen.push(best);
   }
   return chosen;
+}
+
+/** "The field is 32 bits wide": which field? One bare noun that the text does not define is not enough. */
+function opensVaguely(reading: Reading, { words }: Sentence): boolean {
+  const [article, noun, next] = words;
+  if (article?.lower !== "the" || noun?.pos !== "NOUN" || !/^(VERB|AUX|ADV)$/.test(next?.pos ?? ""))
+    return false;
+  return reading.terms.get(noun.lower)?.definition === undefined;
 }
 
 const weight = (reading: Reading, sentence: Sentence): number => reading.weights[sentence.at] ?? 0;

@@ -3,38 +3,39 @@ import type { Candidate } from "./question.ts";
 import type { Sentence } from "./sentence.ts";
 import type { Spelling } from "./spelling.ts";
 
-/** What a learner can do after a lesson: from its title where that makes a phrase, and from what is asked. */
+/**
+ * What a learner can do after a lesson: explain the terms it asks about, know its dates and figures, and, where a
+ * question serves none of these, tell what its title promises. At most four.
+ */
 export function objectivesOf(
   analyse: Analyse,
   title: string,
   questions: readonly Candidate[],
   spell: Spelling,
 ): [string, ...string[]] {
-  const general = fromTitle(analyse, title, spell);
+  const figures = questions.filter(({ form }) => form === "number");
   const special = [
     ...questions.filter(({ form }) => form === "term" || form === "meaning").map(whatIs),
-    ...questions.filter(({ form, topic }) => /^(subject|cloze)$/.test(form) && topic.replace(/^(the|an?) /, "").includes(" ")).map(roleOf),
-  ];
-  const figures = questions.filter(({ form }) => form === "number");
-  const dated = figures.some(({ draft }) => draft.prompt.startsWith("Which year"));
-  const counted = figures.some(({ draft }) => draft.prompt.startsWith("Which number"));
-  const facts = `Identify key ${[dated ? "dates" : "", counted ? "figures" : ""].filter(Boolean).join(" and ")}`;
-  const found = [
-    ...(general ? [general] : []),
-    ...special.slice(0, figures.length > 0 ? 2 : 3),
-    ...(figures.length > 0 ? [`${facts} in “${title}”`] : []),
+    ...questions.filter(({ form, topic }) => form !== "number" && isTelling(topic)).map(roleOf),
   ].filter((objective) => objective.length <= 200);
-  const [first, ...rest] = [...new Set(found)];
-  return [first ?? `Describe the main points of “${title}”`.slice(0, 200), ...rest.slice(0, 3)];
+  const named = [...new Set(special)].slice(0, figures.length > 0 ? 2 : 3);
+  const facts = figures.length > 0 ? [factsIn(title, figures)] : [];
+  const general = fromTitle(analyse, title, spell) ?? `Explain the main ideas of “${title}”`;
+  const isServed = (question: Candidate) =>
+    question.form === "number" || named.some((objective) => names(objective, question));
+  const [first, ...rest] = [
+    ...(questions.every(isServed) && named.length > 1 ? [] : [general]),
+    ...named,
+    ...facts,
+  ];
+  return [first ?? general, ...rest];
 }
 
-/** The objective a question serves: the one that names what it asks about; figures go with figures. */
+/** The objective a question serves: one that names what it asks about, figures for figures, else the nearest. */
 export function objectiveFor(question: Candidate, objectives: readonly string[]): string {
-  const isFigure = (objective: string) => /\b(dates?|figures?|numbers?|years?)\b/i.test(objective);
-  const topic = question.topic.toLowerCase();
-  const named =
-    topic === "" ? undefined : objectives.find((objective) => objective.toLowerCase().includes(topic));
+  const named = objectives.find((objective) => names(objective, question));
   if (named !== undefined) return named;
+  const isFigure = (objective: string) => /\b(dates?|figures?|numbers?|years?)\b/i.test(objective);
   const figures = question.form === "number" ? objectives.find(isFigure) : undefined;
   if (figures !== undefined) return figures;
   const rated = objectives.map((objective) => ({
@@ -43,9 +44,23 @@ export function objectiveFor(question: Candidate, objectives: readonly string[])
   }));
   const best = rated.reduce((a, b) => (b.shared > a.shared ? b : a), {
     objective: objectives[0] ?? "",
-    shared: 0,
+    shared: 1,
   });
   return best.objective;
+}
+
+const names = (objective: string, { topic }: Candidate): boolean =>
+  topic !== "" && objective.toLowerCase().includes(topic.toLowerCase());
+
+/** More than one word after its article: enough to have a role of its own. */
+const isTelling = (topic: string): boolean => topic.replace(/^(the|an?) /, "").includes(" ");
+
+function factsIn(title: string, figures: readonly Candidate[]): string {
+  const kinds = [
+    figures.some(({ draft }) => draft.prompt.startsWith("Which year")) ? "dates" : "",
+    figures.some(({ draft }) => draft.prompt.startsWith("Which number")) ? "figures" : "",
+  ];
+  return `Identify key ${kinds.filter(Boolean).join(" and ")} in “${title}”`;
 }
 
 const sharedWords = (sentence: Sentence, objective: string): number =>
@@ -54,13 +69,17 @@ const sharedWords = (sentence: Sentence, objective: string): number =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => sentence.lemmas.has(word) || sentence.lemmas.has(word.replace(/s$/, ""))).length;
 
-function whatIs({ topic, draft }: Candidate): string {
+function whatIs({ topic, draft }: Pick<Candidate, "topic" | "draft">): string {
   const verb = /^(?:Which of these|What) (is|are|was|were)\b/.exec(draft.prompt)?.[1] ?? "is";
   return `Explain what ${topic} ${verb}`;
 }
 
-const roleOf = ({ topic, draft }: Candidate): string =>
-  draft.prompt.startsWith("Who ") ? `Identify the contribution of ${topic}` : `Identify the role of ${topic}`;
+const roleOf = ({ topic, draft, form }: Candidate): string =>
+  form === "term" || form === "meaning"
+    ? whatIs({ topic, draft })
+    : draft.prompt.startsWith("Who ")
+      ? `Identify the contribution of ${topic}`
+      : `Identify the role of ${topic}`;
 
 /** "How chords move" becomes "Explain how chords move"; a plain noun phrase is described; others give nothing. */
 function fromTitle(analyse: Analyse, title: string, spell: Spelling): string | undefined {

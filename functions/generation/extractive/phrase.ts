@@ -189,7 +189,7 @@ export function spanned(sentence: Sentence, from: number, to: number): string {
 function phraseFrom(key: string, mentions: readonly Mention[], spell: Spelling): Phrase {
   const text = spelled(mentions, spell);
   const kind = classOf(mentions, text);
-  const definite = mentions.filter((mention) => mention.article === "the").length * 2 >= mentions.length;
+  const definite = mentions.filter((mention) => mention.article === "the").length * 2 > mentions.length;
   const isCounted = mentions.some((mention) => /^an?$/.test(mention.article));
   let article = "";
   if (definite && kind !== "person") article = "the ";
@@ -221,6 +221,12 @@ function classOf(mentions: readonly Mention[], text: string): PhraseClass {
 
 function isPerson({ sentence, from, to, text }: Mention): boolean {
   if (!/^\p{Lu}[\p{L}.'’]*( (de|von|van|da|di|al|ibn|\p{Lu}[\p{L}.'’]*))+$/u.test(text)) return false;
+  if (
+    /\b(Organi[sz]ation|University|Company|Institute|Society|Union|Party|Court|Council|Committee|Assembly|Church|States?|Kingdom|Bank|College|Agency|Corporation|Association|Commission|Congress|Parliament|Army|Navy)\b/.test(
+      text,
+    )
+  )
+    return false;
   const [before, after, afterThat] = [sentence.words[from - 1], sentence.words[to], sentence.words[to + 1]];
   if (before && PEOPLE.test(before.lower)) return true;
   if (/^(and|,)$/.test(after?.text ?? "") && afterThat?.pos === "PROPN") return false;

@@ -79,12 +79,19 @@ export function standsAlone(sentence: Sentence): boolean {
   if (isDangling(sentence) || !isProse(sentence) || /[:;]$/.test(sentence.text)) return false;
   if (/\b(this|these|those|such|above|below|here|former|latter|aforementioned)\b/i.test(sentence.text))
     return false;
+  if (
+    /^(suppose|imagine|consider|let|take|think|remember|note|see|ask)\b|^(\S+ ){0,3}the same\b/i.test(
+      sentence.text,
+    )
+  )
+    return false;
   if (/\b(we|you|i|our|your|my|us|me|let's)\b/i.test(sentence.text) || /[?!]/.test(sentence.text))
     return false;
   if (/\bthere\b(?! (is|are|was|were)\b)/i.test(sentence.text)) return false;
   if (/\b(beneath|below|above|behind|around|before|after|like) (it|them)\b/i.test(sentence.text))
     return false;
-  if (/^[^,;]*\b(with|from|of|to|by|on|in|into|for|at|through|against|over) (it|them)\b/i.test(sentence.text)) return false;
+  if (/^[^,;]*\b(with|from|of|to|by|on|in|into|for|at|through|against|over) (it|them)\b/i.test(sentence.text))
+    return false;
   const nounBefore = (at: number, kinds: RegExp) =>
     sentence.words.slice(0, at).some((word) => kinds.test(word.pos));
   // A pronoun needs its noun before it in the same sentence; a personal one needs a name that leads.

@@ -14,7 +14,7 @@ export interface Term {
   /** Seen without any article, as "chlorophyll" and "plates" are but "chloroplast" is not. */
   readonly isBare: boolean;
   readonly takesThe: boolean;
-  /** Mostly after "in", "at", "from", "to" and the like: a place, if it is a name. */
+  /** Often after "in", "at", "from", "to" and the like: a place, if it is a name. */
   readonly isPlace: boolean;
 }
 
@@ -83,7 +83,7 @@ function isPlace({ mentions }: Phrase): boolean {
       sentence.words[from - (article === "" ? 1 : 2)]?.lower ?? "",
     ),
   );
-  return placed.length * 2 > mentions.length;
+  return placed.length > 0 && placed.length * 4 >= mentions.length;
 }
 
 function classByCase(text: string): PhraseClass {

@@ -54,7 +54,11 @@ function headingOf(reading: Reading, refs: ReadonlySet<string>): string | undefi
   }
   const [first, second] = [...sizes].sort((a, b) => b[1] - a[1]);
   if (!first || first[1] < total * 0.3) return undefined;
-  const isPair = second !== undefined && second[1] > total * 0.35 && `${first[0]}${second[0]}`.length < 50 && !/^(from|not|and|or|but)\b/i.test(second[0]);
+  const isPair =
+    second !== undefined &&
+    second[1] > total * 0.35 &&
+    `${first[0]}${second[0]}`.length < 50 &&
+    ![first[0], second[0]].some((heading) => /^(from|not)\b|\band\b/i.test(heading));
   if (!isPair) return first[0];
   const [one, two] = [...sizes.keys()].filter((heading) => heading === first[0] || heading === second[0]);
   return one === undefined || two === undefined ? first[0] : `${one} and ${reading.spell(two)}`;

@@ -2,8 +2,10 @@ import { Problem } from "../../shared/problem.ts";
 import type { LessonDraft, LessonInput } from "../draft.ts";
 import { composeTexts } from "./compose-texts.ts";
 import { draftQuestions } from "./draft-questions.ts";
+import { exampleIn } from "./example.ts";
 import { flashcardsOf } from "./flashcard.ts";
 import type { Analyse } from "./load-nlp.ts";
+import { escaped } from "./markdown.ts";
 import { objectiveFor } from "./objective.ts";
 import { questionCount } from "./question.ts";
 import { readPassages } from "./read-passages.ts";
@@ -33,10 +35,14 @@ export function writeLesson(deps: { analyse: Analyse }, input: LessonInput): Les
       "The passages of this lesson hold too little prose to write it from.",
     );
   }
+  const example = exampleIn(sentencesIn(reading, refs))
+    .map((sentence) => escaped(sentence.text))
+    .join(" ");
   const objectives = plan?.objectives ?? input.outline.objectives;
   return {
     summary: within(summaryOf(reading, refs, 500) || plan?.summary || title, 600),
     texts,
+    ...(example === "" ? {} : { example: within(example, 3000) }),
     questions: questions.map((question) => ({
       ...question.draft,
       objective: objectiveFor(question, objectives),

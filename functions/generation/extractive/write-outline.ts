@@ -80,7 +80,12 @@ function courseTitle(reading: Reading, brief: Brief, everything: ReadonlySet<str
 }
 
 function tagsOf(reading: Reading, brief: Brief, everything: ReadonlySet<string>): string[] {
-  const topic = brief.topic.length <= 40 ? [brief.topic.toLowerCase().trim()] : [];
+  const [topic = ""] = brief.topic
+    .toLowerCase()
+    .replace(/^((the|an?|how|what|why|introduction to|basics of) )+/, "")
+    .split(/[,:;.(?!–—]/);
   const phrases = keyphrasesOf(reading, everything, 6).map((phrase) => phrase.text.toLowerCase());
-  return [...new Set([...topic, ...phrases])].filter((tag) => tag.length > 1 && tag.length <= 40).slice(0, 6);
+  return [...new Set([topic.trim(), ...phrases])]
+    .filter((tag) => tag.length > 1 && tag.length <= 40)
+    .slice(0, 6);
 }

@@ -1,48 +1,21 @@
-import type { HttpBindings } from "@hono/node-server";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
-import type { Caller } from "../../shared/caller.ts";
-import type { TenantId } from "../../shared/id.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Settings } from "../config.ts";
 import { type Log, traceFields, withLogContext } from "../telemetry/log.ts";
-import { type Trace, traceOf, traceparentOf } from "../telemetry/trace.ts";
+import { traceOf, traceparentOf } from "../telemetry/trace.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointTable } from "./endpoint-table.ts";
-import type { Idempotency } from "./idempotency.ts";
 import { parsedJson } from "./json-answer.ts";
 import { asProblem, problemBody, problemHeaders } from "./problem-json.ts";
-import type { Limiter } from "./rate-limit.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
+import type { Env, HttpPorts } from "./request.ts";
 import { bearer, permit, refuseBody, tenantOf, verified } from "./request-checks.ts";
-
-/** What the request path needs from the product: given by the composition root. */
-export interface HttpPorts {
-  readonly projectId: string;
-  readonly settings: Settings;
-  readonly log: Log;
-  /** @throws {Problem} 401 when the token is not one of ours, has expired or was revoked. */
-  readonly verify: (token: string, tenantId: TenantId) => Promise<Caller>;
-  readonly permits: (caller: Caller, permission: string) => boolean;
-  readonly limiter: Limiter;
-  readonly idempotency: Idempotency;
-}
-
-export interface Env {
-  Bindings: HttpBindings;
-  Variables: {
-    readonly trace: Trace;
-    readonly tenantId: TenantId;
-    readonly address: string;
-    readonly endpoint: Endpoint;
-    caller?: Caller;
-  };
-}
 
 export type AreaApp = OpenAPIHono<Env>;
 
@@ -84,13 +57,6 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
   app.notFound((c) => refuse(ports, c, new Problem("resource-not-found", "There is nothing at this path.")));
   app.onError((error, c) => refuse(ports, c, chosen(error)));
   return app;
-}
-
-/** The caller of a private endpoint. */
-export function callerOf(c: Context<Env>): Caller {
-  const caller = c.get("caller");
-  if (!caller) throw new Error("a private endpoint was reached without a caller");
-  return caller;
 }
 
 const corsOptions = (settings: Settings) => ({

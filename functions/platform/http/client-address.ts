@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Env } from "./area-app.ts";
+import type { Env } from "./request.ts";
 
 /**
  * The address of whoever called, which no header of theirs can change: our own proxies append to

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { Problem } from "../../shared/problem.ts";
-import type { Env } from "./area-app.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { Env } from "./request.ts";
 
 /** Finds the endpoint a request is for, before it is routed: the checks depend on it. */
 export function endpointTable(endpoints: Readonly<Record<string, Endpoint>>) {

@@ -9,8 +9,8 @@ import { isTerminal, Problem } from "../../shared/problem.ts";
 import { isStale, isTaken } from "../firestore/contention.ts";
 import { type Documents, documents } from "../firestore/documents.ts";
 import type { Transact } from "../firestore/transact.ts";
-import { callerOf, type Env } from "./area-app.ts";
 import { problemBody, problemHeaders } from "./problem-json.ts";
+import { type Answer, callerOf, type Env, type Idempotency } from "./request.ts";
 
 /** What a repeated POST is answered with: the first answer, or that it is still being made. */
 const Record = z.strictObject({
@@ -22,27 +22,6 @@ const Record = z.strictObject({
   expireAt: z.date(),
 });
 type Record = z.infer<typeof Record>;
-
-/** An answer as plain data, so that it can be stored with the effect it tells of. */
-export interface Answer<B = unknown, S extends StatusCode = StatusCode> {
-  readonly status: S;
-  readonly headers?: { readonly [name: string]: string };
-  readonly body: B;
-}
-
-export interface Idempotency {
-  /**
-   * Makes a creating call safe to repeat (draft-ietf-httpapi-idempotency-key-header): `work` gets a `transact`
-   * whose transaction stores the answer together with the effect. Without a key, `work` simply runs.
-   * @throws {Problem} `idempotency-conflict` (422) for the same key with another body, `conflict` (409) while
-   * the first call is still running.
-   */
-  once<T, B, S extends StatusCode>(
-    c: Context<Env>,
-    work: (transact: Transact) => Promise<T>,
-    answer: (result: T) => Answer<B, S>,
-  ): Promise<TypedResponse<B, S, "json">>;
-}
 
 interface IdempotencyDeps {
   readonly db: Firestore;

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import type { z } from "zod";
-import type { Env } from "./area-app.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { withEtag } from "./etag.ts";
+import type { Env } from "./request.ts";
 
 /** Every JSON answer passes its endpoint's schema on the way out: a field the contract does not name cannot leak. */
 export function parsedJson(c: Context<Env>, endpoint: Endpoint): Context<Env>["json"] {

@@ -1,6 +1,6 @@
 import type { Hook } from "@hono/zod-openapi";
 import { type Fault, Problem } from "../../shared/problem.ts";
-import type { Env } from "./area-app.ts";
+import type { Env } from "./request.ts";
 
 /** What is said of input that its schema refuses: every fault, each with a pointer to it. */
 export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result) => {

@@ -3,8 +3,8 @@ import type { Caller } from "../../shared/caller.ts";
 import type { TenantId } from "../../shared/id.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Settings } from "../config.ts";
-import type { Env, HttpPorts } from "./area-app.ts";
 import type { Access, Endpoint } from "./endpoint.ts";
+import type { Env, HttpPorts } from "./request.ts";
 
 /** The tenant comes from the host a request was sent to, never from what it says about itself. */
 export function tenantOf(settings: Settings, host: string | undefined): TenantId {

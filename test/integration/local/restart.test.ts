@@ -1,19 +1,25 @@
 import { rm } from "node:fs/promises";
 import { PubSub } from "@google-cloud/pubsub";
+import { CloudTasksClient } from "@google-cloud/tasks";
+import { credentials } from "@grpc/grpc-js";
 import { deleteApp, initializeApp } from "firebase-admin/app";
 import { getAuth } from "firebase-admin/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../../infra/local/ports.ts";
 import { type Stack, startStack } from "../../../infra/local/stack.ts";
 import { smallStack } from "../../support/local-stack.ts";
 
 const projectId = "demo-lyo";
 let dataDir = "";
 let stack: Stack | undefined;
+let port = 0;
 let pids: number[] = [];
 
 beforeAll(async () => {
   const options = await smallStack();
   dataDir = options.dataDir;
+  // Tasks name the URL they go to: it must be the same after the restart.
+  port = await freePort();
 });
 afterAll(async () => {
   await stack?.stop();
@@ -23,7 +29,7 @@ afterAll(async () => {
 async function start(
   more: { fresh?: boolean; functions?: readonly { name: string; paths: string[] }[] } = {},
 ) {
-  stack = await startStack({ ...(await smallStack()), dataDir, ...more });
+  stack = await startStack({ ...(await smallStack()), dataDir, port, ...more });
   pids = ["alpha", "alpha-jobs"].flatMap((name) => stack?.functionPid(name) ?? []);
   return stack;
 }
@@ -53,13 +59,28 @@ async function publish(at: Stack): Promise<void> {
   await client.close();
 }
 
+/** A task that is due while the stack is down. */
+async function enqueue(at: Stack): Promise<void> {
+  const { hostname, port } = new URL(`http://${at.env["CLOUD_TASKS_EMULATOR_HOST"]}`);
+  const sslCreds = credentials.createInsecure();
+  const client = new CloudTasksClient({ projectId, apiEndpoint: hostname, port: Number(port), sslCreds });
+  const parent = client.queuePath(projectId, "europe-west1", "work");
+  const scheduleTime = { seconds: Math.ceil(Date.now() / 1000) + 1 };
+  await client.pauseQueue({ name: parent });
+  await client.createTask({
+    parent,
+    task: { scheduleTime, httpRequest: { url: `${at.url}/jobs/alpha/task` } },
+  });
+  await client.close();
+}
+
 const jobPaths = async (at: Stack): Promise<string[]> =>
   ((await (await fetch(`${at.url}/jobs/alpha/received`)).json()) as { path: string }[]).map(
     ({ path }) => path,
   );
 
 describe("a local stack that is stopped and started again", { timeout: 120_000 }, () => {
-  it("keeps documents, accounts and unacknowledged messages, leaves no process, and forgets when asked to", async () => {
+  it("keeps documents, accounts, tasks and unacknowledged messages, leaves no process, and forgets when asked to", async () => {
     const first = await start();
     await fetch(document(first), {
       method: "PATCH",
@@ -70,6 +91,7 @@ describe("a local stack that is stopped and started again", { timeout: 120_000 }
       auth.createUser({ uid: "ada", email: "ada@example.com", password: "long enough" }),
     );
     await withAuth(first, (auth) => auth.setCustomUserClaims("ada", { tid: "default" }));
+    await enqueue(first);
     first.kill("alpha-jobs", "SIGSTOP");
     await publish(first);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -83,7 +105,8 @@ describe("a local stack that is stopped and started again", { timeout: 120_000 }
     });
     const ada = await withAuth(second, (auth) => auth.getUserByEmail("ada@example.com"));
     expect(ada).toMatchObject({ uid: "ada", customClaims: { tid: "default" } });
-    await expect.poll(() => jobPaths(second), { timeout: 10_000 }).toEqual(["/jobs/alpha/events"]);
+    const received = async () => (await jobPaths(second)).sort();
+    await expect.poll(received, { timeout: 10_000 }).toEqual(["/jobs/alpha/events", "/jobs/alpha/task"]);
     await second.stop();
 
     const third = await start({ fresh: true });

@@ -91,6 +91,19 @@ describe("a failing task", () => {
     });
   });
 
+  it("waits for its retry though it stood in line when it was run by hand", async () => {
+    const bench = await aBench({}, () => 500);
+    const parent = await bench.queue("by-hand", { retryConfig: { minBackoff: { seconds: 60 } } });
+    await bench.client.pauseQueue({ name: parent });
+    const [{ name }] = await bench.client.createTask({ parent, task: { httpRequest: { url: bench.url } } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await bench.client.runTask({ name: name ?? "" });
+    while ((await bench.client.getTask({ name: name ?? "" }))[0].responseCount === 0);
+    await bench.client.resumeQueue({ name: parent });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(bench.received).toHaveLength(1);
+  });
+
   it("is dropped after its last attempt", async () => {
     const bench = await aBench({}, () => 500);
     const parent = await bench.queue("dead", { retryConfig: { maxAttempts: 4, ...fast } });

@@ -1,4 +1,4 @@
-import type { Firestore } from "@google-cloud/firestore";
+import type { Database } from "../platform/firestore/database.ts";
 import type { SourcePassage, StoredSource } from "./source.ts";
 import { type SourceStore, sourceStore } from "./source-store.ts";
 
@@ -18,7 +18,7 @@ const SEARCHED = 200;
 export const mayRead = (source: StoredSource, userId: string): boolean =>
   source.ownerId === userId || source.visibility === "tenant";
 
-export function library(db: Firestore, tenantId: string): Library {
+export function library(db: Database, tenantId: string): Library {
   const store = sourceStore(db, tenantId);
   return {
     find: async (userId, sourceId) => {

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { deployed } from "../../functions/areas.ts";
+import { type Stack, startStack } from "../../infra/local/stack.ts";
+import { newSecrets } from "../../functions/auth/new-secrets.ts";
+
+/** What a test knows of the stack it runs on. */
+export interface StackContext {
+  readonly url: string;
+  readonly projectId: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    stack: StackContext;
+  }
+}
+
+/** The projects of one run share one stack: each asks for it, the last to end stops it. */
+interface Shared {
+  users: number;
+  readonly started: Promise<{ stack: Stack; dataDir: string }>;
+}
+const shared = globalThis as typeof globalThis & { lyoStack?: Shared | undefined };
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.lyoStack ??= { users: 0, started: start() };
+  const mine = shared.lyoStack;
+  mine.users += 1;
+  const { stack, dataDir } = await mine.started;
+  project.provide("stack", { url: stack.url, projectId: stack.projectId, env: stack.env });
+  return async () => {
+    mine.users -= 1;
+    if (mine.users > 0) return;
+    shared.lyoStack = undefined;
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+async function start(): Promise<{ stack: Stack; dataDir: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), "lyo-test-"));
+  const secrets = Object.entries(await newSecrets()).map(([name, value]) => [name, JSON.stringify(value)]);
+  const stack = await startStack({
+    functions: deployed,
+    port: 0,
+    dataDir,
+    save: false,
+    scheduled: false,
+    secrets: Object.fromEntries(secrets),
+    env: { LYO_LOG_LEVEL: "warn" },
+  });
+  return { stack, dataDir };
+}
