@@ -12,7 +12,10 @@ serve("auth", async () => (await import("./auth/api.ts")).authApi(await deps()))
 serve("users", async () => (await import("./users/api.ts")).usersApi(await deps()));
 serve("learning", async () => (await import("./learning/api.ts")).learningApi(await deps()));
 serve("tasks", async () => (await import("./tasks/api.ts")).tasksApi(await deps()));
-serve("system", async () => (await import("./system/api.ts")).systemApi(await deps()));
+serve("system", async () => {
+  const { endpoints } = await import("./areas.ts");
+  return (await import("./system/api.ts")).systemApi(await deps(), endpoints);
+});
 serve("system-jobs", async () => (await import("./system/jobs.ts")).systemJobs(await deps()));
 serve("generation-jobs", async () => {
   const { deps: instance, generationDeps } = await import("./deps.ts");

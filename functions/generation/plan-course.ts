@@ -21,16 +21,17 @@ export function planCourse(deps: GenerationDeps, job: StepJob, delivery: Deliver
     step: OUTLINE,
     delivery,
     work: async (step) => {
-      await advanceTask(deps, job, { percent: 1, step: OUTLINE, message: "Planning the course." });
-      await makePlan(deps, job, step);
+      await Promise.all([
+        advanceTask(deps, job, { percent: 1, step: OUTLINE, message: "Planning the course." }),
+        makePlan(deps, job, step),
+      ]);
     },
     follow: () => followRun(deps, job, job.courseId),
   });
 }
 
 async function makePlan(deps: GenerationDeps, job: StepJob, step: Step): Promise<void> {
-  const run = await deps.tasks.runs.get(job.taskId);
-  const { brief: asked, sourceIds: chosen } = Assignment.parse(run?.assignment);
+  const { brief: asked, sourceIds: chosen } = Assignment.parse(step.assignment);
   const required = !deps.capability.knows;
   const sourceIds =
     chosen.length > 0

@@ -24,10 +24,10 @@ export function reviewCourse(deps: GenerationDeps, job: StepJob, delivery: Deliv
     step: REVIEW,
     delivery,
     work: async (step) => {
-      const marks = await stepMarks(deps, job);
+      const [marks, lessons] = await Promise.all([stepMarks(deps, job), deps.courses.lessons(job.courseId)]);
       const plan = planOf(marks);
-      const ready = (await deps.courses.lessons(job.courseId)).filter((lesson) => lesson.status === "ready");
-      const review = plan && ready.length > 0 ? await askReview(deps, job, step, { plan, ready }) : null;
+      const ready = lessons.filter((lesson) => lesson.status === "ready");
+      const review = plan && ready.length > 0 ? await askReview(deps, step, { plan, ready }) : null;
       await step.commit(review, () => undefined);
     },
     follow: () => endCourse(deps, job),
@@ -36,12 +36,10 @@ export function reviewCourse(deps: GenerationDeps, job: StepJob, delivery: Deliv
 
 async function askReview(
   deps: GenerationDeps,
-  job: StepJob,
   step: Step,
   { plan, ready }: { plan: Plan; ready: readonly Lesson[] },
 ): Promise<Review> {
-  const run = await deps.tasks.runs.get(job.taskId);
-  const { brief } = Assignment.parse(run?.assignment);
+  const { brief } = Assignment.parse(step.assignment);
   const lessons = ready.map(({ title, summary, blocks }) => ({
     title,
     summary,
@@ -58,9 +56,8 @@ async function askReview(
 
 /** Ends the task by what its steps came to: all good, some lessons missing, or nothing to read. */
 async function endCourse(deps: GenerationDeps, job: StepJob): Promise<void> {
-  const marks = await stepMarks(deps, job);
+  const [marks, cost] = await Promise.all([stepMarks(deps, job), sumCost(deps, job)]);
   const problem = problemOf(marks);
-  const cost = await sumCost(deps, job);
   const message = problem?.detail ?? "The course is ready.";
   await finishTask(
     deps,
@@ -97,8 +94,10 @@ async function closeCourse(
   job: RunRef & { courseId: string },
   { marks, cost: { model, ...cost }, status }: Closing,
 ): Promise<void> {
-  const course = await deps.courses.find(job.courseId, unit.tx);
-  const lessons = await deps.courses.lessons(job.courseId, unit.tx);
+  const [course, lessons] = await Promise.all([
+    deps.courses.find(job.courseId, unit.tx),
+    deps.courses.lessons(job.courseId, unit.tx),
+  ]);
   if (!course) throw new Problem("resource-not-found", "The course was removed.");
   const ready = lessons.filter((lesson) => lesson.status === "ready");
   const plan = planOf(marks);

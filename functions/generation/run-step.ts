@@ -5,7 +5,7 @@ import type { Model } from "../platform/inference/model.ts";
 import { savedModel } from "../platform/inference/saved-model.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { isTerminal, Problem } from "../shared/problem.ts";
-import type { RunRef } from "../tasks/run.ts";
+import type { Run, RunRef } from "../tasks/run.ts";
 import { guardRun, isAlive, markStep, RunClosed, savedAnswers, type TrackDeps } from "../tasks/track-task.ts";
 
 export interface StepDeps extends TrackDeps, LeaseDeps {
@@ -17,6 +17,8 @@ export interface StepDeps extends TrackDeps, LeaseDeps {
 
 /** What a step works with while it holds its lease. */
 export interface Step {
+  /** What the run works on. */
+  readonly assignment: unknown;
   /** Answers are saved as they arrive and never paid for twice; every call checks that the work is still wanted. */
   readonly model: Model;
   /** Commits what the step made, with its mark, unless the attempt is over or the lease lost. */
@@ -49,17 +51,19 @@ export const leaseLengthMs = (modelTimeoutMs: number): number => modelTimeoutMs 
  */
 export async function runStep(deps: StepDeps, request: StepRequest): Promise<Outcome> {
   const { ref, step } = request;
-  if (!isAlive(await deps.tasks.runs.get(ref.taskId), ref)) return "dropped";
-  if (await isOver(deps, request)) return finished(request);
+  const [run, over] = await Promise.all([deps.tasks.runs.get(ref.taskId), isOver(deps, request)]);
+  if (!run || !isAlive(run, ref)) return "dropped";
+  if (over) return finished(request);
   const claim = await claimLease(deps, {
     tid: ref.tid,
     key: leaseKey(ref, step),
     lengthMs: leaseLengthMs(deps.modelTimeoutMs),
   });
   if ("busyMs" in claim) return "busy";
-  if (await isOver(deps, request)) return finished(request);
+  // Whoever held it before may have finished since we looked.
+  if (!claim.first && (await isOver(deps, request))) return finished(request);
   try {
-    await request.work(stepOf(deps, request, claim.lease));
+    await request.work(stepOf(deps, request, claim.lease, run));
   } catch (error) {
     if (error instanceof RunClosed) return "dropped";
     if (error instanceof LeaseLost) return "busy";
@@ -86,14 +90,14 @@ async function finished(request: StepRequest): Promise<Outcome> {
 const isUseless = (error: unknown): boolean =>
   error instanceof Problem && error.members["reason"] === "unusable-answer";
 
-function stepOf(deps: StepDeps, { ref, step }: StepRequest, lease: Lease): Step {
+function stepOf(deps: StepDeps, { ref, step }: StepRequest, lease: Lease, run: Run): Step {
   const write: Step["write"] = (work) =>
     deps.transact(async (unit) => {
-      await lease.guard(unit.tx);
-      await guardRun(deps, ref, unit.tx);
+      await Promise.all([lease.guard(unit.tx), guardRun(deps, ref, unit.tx)]);
       await work(unit);
     });
   return {
+    assignment: run.assignment,
     model: savedModel(wantedModel(deps, ref, lease), savedAnswers(deps, ref, step)),
     write,
     commit: (result, work) =>
@@ -108,8 +112,7 @@ function stepOf(deps: StepDeps, { ref, step }: StepRequest, lease: Lease): Step 
 const wantedModel = (deps: StepDeps, ref: RunRef, lease: Lease): Model => ({
   ...deps.model,
   complete: async (request) => {
-    await guardRun(deps, ref);
-    const leased = await lease.extend();
+    const [leased] = await Promise.all([lease.extend(), guardRun(deps, ref)]);
     try {
       return await deps.model.complete({ ...request, signal: AbortSignal.any([request.signal, leased]) });
     } catch (error) {
@@ -130,8 +133,7 @@ async function recordFailure(
     error instanceof Problem ? error : new Problem("server-error", "Something broke on our side.");
   try {
     await deps.transact(async ({ tx }) => {
-      await lease.guard(tx);
-      await guardRun(deps, ref, tx);
+      await Promise.all([lease.guard(tx), guardRun(deps, ref, tx)]);
       const { slug, message: detail } = problem;
       const useless = isUseless(error);
       markStep(deps, tx, ref, {

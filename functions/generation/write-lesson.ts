@@ -1,16 +1,14 @@
-import type { Lesson } from "../learning/lesson.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
 import { ask } from "../platform/inference/ask.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
-import { stepMarks } from "../tasks/track-task.ts";
 import { buildLesson } from "./build-lesson.ts";
 import { checkLesson } from "./check-draft.ts";
 import { Assignment, type LessonJob } from "./contract.ts";
 import { followRun } from "./follow-run.ts";
 import { gatherPassages, lessonPassages } from "./gather-passages.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
-import { lessonStep, type Plan, planOf } from "./plan.ts";
+import { lessonStep, OUTLINE, type Plan, planOf } from "./plan.ts";
 import { lessonPrompt } from "./prompts.ts";
 import { runStep, type Step } from "./run-step.ts";
 
@@ -26,28 +24,38 @@ export function writeLesson(deps: GenerationDeps, job: LessonJob, delivery: Deli
 }
 
 async function draftLesson(deps: GenerationDeps, job: LessonJob, step: Step): Promise<void> {
-  const { plan, lesson } = await planned(deps, job);
-  const run = await deps.tasks.runs.get(job.taskId);
-  const { brief } = Assignment.parse(run?.assignment);
-  const part = plan.outline.lessons[job.index];
-  if (!part) throw new Problem("validation-error", `The plan has no lesson ${job.index + 1}.`);
-  const all = await gatherPassages(deps, plan.sourceIds);
+  const { brief } = Assignment.parse(step.assignment);
+  const plan = await planStep(deps, job);
+  const part = plan?.outline.lessons[job.index];
+  const lessonId = plan?.lessonIds[job.index];
+  if (!plan || !part || !lessonId)
+    throw new Problem("validation-error", `The plan has no lesson ${job.index + 1}.`);
+  const [lesson, all] = await Promise.all([
+    deps.courses.lesson(job.courseId, lessonId),
+    gatherPassages(deps, plan.sourceIds),
+  ]);
+  if (!lesson) throw new Problem("resource-not-found", "The lesson's course was removed.");
   const input = { brief, outline: plan.outline, index: job.index, ...lessonPassages(part, all) };
-  await step.write(({ tx }) => deps.courses.saveLesson(tx, { ...lesson, status: "writing" }));
-  const { value: draft } = await ask(step.model, {
+  const asking = ask(step.model, {
     ...lessonPrompt(input),
     signal: AbortSignal.timeout(deps.modelTimeoutMs * 4),
     check: (value) => checkLesson(value, input),
   });
+  // Readers see that it is being written; the model need not wait for that.
+  const showing = step.write(({ tx }) => deps.courses.saveLesson(tx, { ...lesson, status: "writing" }));
+  const [{ value: draft }] = await bothSettled(asking, showing);
   const at = timestamp(deps.clock());
   const built = buildLesson(deps, { lesson, draft, passages: input.passages, at });
   await step.commit(null, ({ tx }) => deps.courses.saveLesson(tx, built.lesson, built.key));
 }
 
-async function planned(deps: GenerationDeps, job: LessonJob): Promise<{ plan: Plan; lesson: Lesson }> {
-  const plan = planOf(await stepMarks(deps, job));
-  const lessons = await deps.courses.lessons(job.courseId);
-  const lesson = lessons.find((found) => found.id === plan?.lessonIds[job.index]);
-  if (!plan || !lesson) throw new Problem("resource-not-found", "The lesson's course was removed.");
-  return { plan, lesson };
+async function planStep(deps: GenerationDeps, job: LessonJob): Promise<Plan | undefined> {
+  const mark = await deps.tasks.steps(job.userId, job.taskId).get(OUTLINE);
+  return mark && planOf([mark]);
+}
+
+/** Both results; when either fails its error, but not before the other is over: nothing is written behind us. */
+async function bothSettled<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
 }

@@ -11,6 +11,7 @@ export interface CourseWriter {
   /** Writes a changed course; its version rises. */
   change(tx: Transaction, course: Course, at: string, changes: Partial<Course>): void;
   lessons(courseId: string, tx?: Transaction): Promise<Lesson[]>;
+  lesson(courseId: string, lessonId: string): Promise<Lesson | undefined>;
   saveLesson(tx: Transaction, lesson: Lesson, key?: AnswerKey): void;
 }
 
@@ -21,6 +22,7 @@ export function courseWriter(db: Database, tenantId: string): CourseWriter {
     create: (tx, course) => store.courses.create(tx, course.id, course),
     change: (tx, course, at, changes) => store.courses.set(tx, course.id, changed(course, at, changes)),
     lessons: (courseId, tx) => store.lessons(courseId).find((lessons) => lessons.orderBy("order"), tx),
+    lesson: (courseId, lessonId) => store.lessons(courseId).get(lessonId),
     saveLesson: (tx, lesson, key) => {
       store.lessons(lesson.courseId).set(tx, lesson.id, lesson);
       if (key) store.answerKeys(lesson.courseId).set(tx, lesson.id, key);

@@ -88,8 +88,10 @@ export function finishTask(
   also: (unit: Unit) => void | Promise<void> = () => undefined,
 ): Promise<boolean> {
   return deps.transact(async (unit) => {
-    const run = await deps.tasks.runs.get(ref.taskId, unit.tx);
-    const task = await deps.tasks.tasks(ref.userId).get(ref.taskId, unit.tx);
+    const [run, task] = await Promise.all([
+      deps.tasks.runs.get(ref.taskId, unit.tx),
+      deps.tasks.tasks(ref.userId).get(ref.taskId, unit.tx),
+    ]);
     if (!run || !task || !isAlive(run, ref)) return false;
     await also(unit);
     const ended = finish(task, ref.attempt, timestamp(deps.clock()), end);

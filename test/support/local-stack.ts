@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { StackOptions } from "../../infra/local/stack.ts";
 import type { Manifests } from "../../infra/manifests.ts";
 
-export const localFunctions = [
+const localFunctions = [
   { name: "alpha", paths: ["/v1/alpha/*"] },
   { name: "alpha-jobs", paths: ["/jobs/alpha/*"] },
 ];
@@ -33,11 +33,13 @@ const manifests: Manifests = {
   },
 };
 
-/** A small stack of two functions that show what reached them, on a free port and in a directory of its own. */
-export const smallStack = async (): Promise<StackOptions & { dataDir: string }> => ({
+/** A small stack of two functions that show what reached them, on a free port. */
+export const smallStack = {
   functions: localFunctions,
   source: join(import.meta.dirname, "local-functions"),
   port: 0,
-  dataDir: await mkdtemp(join(tmpdir(), "lyo-stack-")),
   manifests,
-});
+} satisfies StackOptions;
+
+/** A data directory of its own for a test, which removes it. */
+export const temporaryDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), "lyo-stack-"));

@@ -3,4 +3,4 @@ import { smallStack } from "./local-stack.ts";
 
 /** The small stack at a terminal, in the data directory that the first argument names. */
 const [, , dataDir = ""] = process.argv;
-process.exitCode = await runStack({ ...(await smallStack()), dataDir });
+process.exitCode = await runStack({ ...smallStack, dataDir });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { deployed } from "../../functions/areas.ts";
-import { type Stack, startStack } from "../../infra/local/stack.ts";
 import { newSecrets } from "../../functions/auth/new-secrets.ts";
+import { type Stack, startStack } from "../../infra/local/stack.ts";
 
 /** What a test knows of the stack it runs on. */
 export interface StackContext {

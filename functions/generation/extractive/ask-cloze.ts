@@ -55,7 +55,7 @@ function clozeFor(reading: Reading, sentence: Sentence, blank: Blank): Candidate
   return {
     form: "cloze",
     about: folded(term.text),
-    topic: term.withArticle,
+    topic: isWorthNaming(term) ? term.withArticle : "",
     sentence,
     worth: 0.15 + 0.2 * Math.max(0, Math.min(4, worthOf(reading, blank))),
     draft: {
@@ -68,12 +68,18 @@ function clozeFor(reading: Reading, sentence: Sentence, blank: Blank): Candidate
   };
 }
 
+/** Important enough to be in an objective: defined, a person, an institution, or a matter that comes up again. */
+const isWorthNaming = (term: Term): boolean =>
+  term.definition !== undefined ||
+  term.class === "person" ||
+  (term.class === "name" ? !term.isPlace : term.sentences.size > 2);
+
 /** The sentence on one line with words `from` up to `to` left out. */
 export function blanked(sentence: Sentence, from: number, to: number): string {
   const [first, last] = [sentence.words[from], sentence.words[to - 1]];
   if (!first || !last) return sentence.text;
-  const before = sentence.quote.slice(0, first.start - sentence.start);
-  const after = sentence.quote.slice(last.end - sentence.start);
+  const before = sentence.shown.slice(0, first.start - sentence.start);
+  const after = sentence.shown.slice(last.end - sentence.start);
   return `${before}${BLANK}${after}`.replace(/\s+/g, " ");
 }
 

@@ -60,7 +60,7 @@ function reachedFrom(start: readonly Passage[], passages: readonly Passage[]): S
 const tellingWords = ({ text }: Passage): Set<string> =>
   new Set((text.toLowerCase().match(/\p{L}{6,}/gu) ?? []).filter((word) => !STOP.has(word)).map(stemmed));
 
-/** How many passages of one source in a row, this one among them, were not reached. */
+/** How many passages of one source in a row, this one among them, were not reached; a whole source is long. */
 function runAround(passages: readonly Passage[], reached: ReadonlySet<string>, at: number): number {
   const source = passages[at]?.sourceId;
   const isOff = (index: number) => {
@@ -70,7 +70,8 @@ function runAround(passages: readonly Passage[], reached: ReadonlySet<string>, a
   let [from, to] = [at, at];
   while (isOff(from - 1)) from -= 1;
   while (isOff(to + 1)) to += 1;
-  return to - from + 1;
+  const isWhole = passages[from - 1]?.sourceId !== source && passages[to + 1]?.sourceId !== source;
+  return isWhole && isOff(at) ? LONG_RUN : to - from + 1;
 }
 
 /** BM25 for the topic, once more with the words of its best hits (pseudo-relevance feedback). */

@@ -23,8 +23,10 @@ export function composeTexts(
   title: string,
   needed: ReadonlySet<number>,
 ): TextDraft[] {
-  const all = sentencesIn(reading, refs).filter(
-    (sentence) => isReadable(sentence) || needed.has(sentence.at),
+  const own = sentencesIn(reading, refs);
+  const example = new Set(exampleIn(own));
+  const all = own.filter(
+    (sentence) => !example.has(sentence) && (isReadable(sentence) || needed.has(sentence.at)),
   );
   const words = all.reduce((sum, sentence) => sum + sentence.words.length, 0);
   const share = words <= 450 ? 0.9 : Math.max(WORDS_PER_LESSON / words, 0.25);
@@ -152,7 +154,9 @@ function citationsOf(chosen: readonly Sentence[]): TextDraft["citations"] {
       Object.assign(last, { end, at });
     } else runs.push({ passage, start, end, at, quote: cut(quote) });
   }
-  return runs.slice(0, 12).map(({ passage, quote }) => ({ passage, quote }));
+  // A word or two stands in many places: too little to be cited by.
+  const telling = runs.filter(({ quote }) => quote.length >= 12);
+  return (telling.length > 0 ? telling : runs).slice(0, 12).map(({ passage, quote }) => ({ passage, quote }));
 }
 
 function cut(quote: string): string {

@@ -8,10 +8,9 @@ import type { Spelling } from "./spelling.ts";
  * question serves none of these, tell what its title promises. At most four.
  */
 export function objectivesOf(
-  analyse: Analyse,
   title: string,
   questions: readonly Candidate[],
-  spell: Spelling,
+  ability: string | undefined,
 ): [string, ...string[]] {
   const figures = questions.filter(({ form }) => form === "number");
   const special = [
@@ -20,7 +19,7 @@ export function objectivesOf(
   ].filter((objective) => objective.length <= 200);
   const named = [...new Set(special)].slice(0, figures.length > 0 ? 2 : 3);
   const facts = figures.length > 0 ? [factsIn(title, figures)] : [];
-  const general = fromTitle(analyse, title, spell) ?? `Explain the main ideas of “${title}”`;
+  const general = ability ?? `Explain the main ideas of “${title}”`;
   const isServed = (question: Candidate) =>
     question.form === "number" || named.some((objective) => names(objective, question));
   const [first, ...rest] = [
@@ -82,7 +81,7 @@ const roleOf = ({ topic, draft, form }: Candidate): string =>
       : `Identify the role of ${topic}`;
 
 /** "How chords move" becomes "Explain how chords move"; a plain noun phrase is described; others give nothing. */
-function fromTitle(analyse: Analyse, title: string, spell: Spelling): string | undefined {
+export function abilityFrom(analyse: Analyse, title: string, spell: Spelling): string | undefined {
   const words = analyse(title)[0] ?? [];
   const [first] = words;
   if (!first || /[·:?!“”]/.test(title)) return undefined;

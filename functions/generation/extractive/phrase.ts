@@ -1,5 +1,6 @@
-import type { Sentence, Word } from "./sentence.ts";
+import { isProse, type Sentence, type Word } from "./sentence.ts";
 import { type Spelling, spellingOf } from "./spelling.ts";
+import { ACTS, GENERIC, INSTITUTIONS, PEOPLE, WEAK_ADJECTIVES } from "./vocabulary.ts";
 
 /** What can stand in the same blank: only phrases of one class are offered as alternatives. */
 export type PhraseClass = "person" | "name" | "code" | "things" | "thing";
@@ -30,38 +31,6 @@ export interface Phrase {
   readonly withArticle: string;
 }
 
-/** Nouns too general to teach or to ask about. */
-export const GENERIC = new Set(
-  (
-    "way part thing kind form example result number amount time year day people person man woman place case fact " +
-    "point side end step reason question answer name word group set series list range level rate use need work job " +
-    "change effect cause difference process problem method idea system state rest lot bit piece type sort half third " +
-    "quarter percent hundred thousand million billion trillion century decade month week hour minute second moment " +
-    "age period size length distance one other something anything everything nothing someone everyone world life " +
-    "hand face course matter figure share top bottom middle left right front back line order pair member variety " +
-    "majority minority total sum average instance term sense degree condition factor role purpose aim start " +
-    "beginning today tomorrow yesterday spring summer autumn winter north south east west gap deal body version " +
-    "january february march april may june july august september october november december chapter section figure " +
-    "author text lesson course source page note summary introduction conclusion overview work student teacher " +
-    "stage feature advantage disadvantage detail piece use kilometre metre centimetre millimetre micrometre kilometer meter centimeter millimeter micrometer mile yard foot " +
-    "inch gram kilogram kilo tonne ton litre euro dollar pound cent celsius fahrenheit"
-  ).split(" "),
-);
-const WEAK_ADJECTIVES = new Set(
-  (
-    "many much several other another such same own first second third last next previous new old few more most less " +
-    "least certain various different similar main whole entire only very able good bad better best great " +
-    "small large big long short high low single ordinary typical usual possible important little early " +
-    "late true modern recent daily so-called well-known known called named particular far near wide " +
-    "strong weak rich poor young enough extra further additional broad tiny huge " +
-    "nearby useful harmless dangerous powerful"
-  ).split(" "),
-);
-const ACTS =
-  /^(argue|argued|describe|described|discover|discovered|draw|drew|explain|explained|identified|identify|inoculated|invent|invented|observed|painted|proposed|propose|proved|prove|published|publish|put|received|said|showed|show|studied|suggested|suggest|thought|traced|won|wrote|write|composed|gave|answered|overthrew|used|developed|founded|believed|noticed|introduced|presented|built|called|declared|demonstrated|formulated|named)$/;
-const PEOPLE =
-  /^(botanist|biologist|chemist|physicist|mathematician|economist|engineer|doctor|physician|meteorologist|geologist|astronomer|philosopher|writer|poet|composer|painter|pharmacist|scientist|historian|general|king|queen|emperor|president|minister|lawyer|inventor|psychologist|sociologist|explorer|professor|sir|dr|mr|mrs|ms|naturalist|architect|monk|priest|pope)$/i;
-
 /** Every noun phrase of a sentence, longest match, adjectives of mere degree left off. */
 export function mentionsIn(sentence: Sentence): Mention[] {
   const { words } = sentence;
@@ -80,7 +49,8 @@ export function mentionsIn(sentence: Sentence): Mention[] {
 /** All noun phrases of a reading by their key. */
 export function phrasesOf(sentences: readonly Sentence[]): Map<string, Phrase> {
   const byKey = new Map<string, Mention[]>();
-  for (const sentence of sentences) {
+  const plain = sentences.filter((sentence) => sentence.isItem || isProse(sentence));
+  for (const sentence of plain) {
     for (const mention of mentionsIn(sentence)) {
       byKey.set(mention.key, [...(byKey.get(mention.key) ?? []), mention]);
     }
@@ -183,7 +153,7 @@ function isWeak(words: readonly Word[], at: number): boolean {
 export function spanned(sentence: Sentence, from: number, to: number): string {
   const [first, last] = [sentence.words[from], sentence.words[to - 1]];
   if (!first || !last) return "";
-  return sentence.quote.slice(first.start - sentence.start, last.end - sentence.start).replace(/\s+/g, " ");
+  return sentence.shown.slice(first.start - sentence.start, last.end - sentence.start).replace(/\s+/g, " ");
 }
 
 function phraseFrom(key: string, mentions: readonly Mention[], spell: Spelling): Phrase {
@@ -221,12 +191,7 @@ function classOf(mentions: readonly Mention[], text: string): PhraseClass {
 
 function isPerson({ sentence, from, to, text }: Mention): boolean {
   if (!/^\p{Lu}[\p{L}.'’]*( (de|von|van|da|di|al|ibn|\p{Lu}[\p{L}.'’]*))+$/u.test(text)) return false;
-  if (
-    /\b(Organi[sz]ation|University|Company|Institute|Society|Union|Party|Court|Council|Committee|Assembly|Church|States?|Kingdom|Bank|College|Agency|Corporation|Association|Commission|Congress|Parliament|Army|Navy)\b/.test(
-      text,
-    )
-  )
-    return false;
+  if (INSTITUTIONS.test(text)) return false;
   const [before, after, afterThat] = [sentence.words[from - 1], sentence.words[to], sentence.words[to + 1]];
   if (before && PEOPLE.test(before.lower)) return true;
   if (/^(and|,)$/.test(after?.text ?? "") && afterThat?.pos === "PROPN") return false;

@@ -22,7 +22,7 @@ export function segments(text: string): Segment[] {
   };
   const bodyStart = FRONT_MATTER.exec(text)?.[0].length ?? 0;
   for (const line of lines(text, bodyStart)) {
-    const bare = text.slice(line.start, line.end);
+    const bare = text.slice(line.start, line.end).replace(/\r$/, "");
     if (FENCE.test(bare)) isCode = !isCode;
     if (isCode || FENCE.test(bare) || HEADING.test(bare) || NOISE.test(bare)) {
       close();

@@ -24,7 +24,9 @@ export interface Sentence {
   readonly isFirst: boolean;
   /** Exactly what stands in the passage. */
   readonly quote: string;
-  /** The quote on one line. */
+  /** As long as the quote, with spaces for line breaks, and in small letters where the source shouts. */
+  readonly shown: string;
+  /** What is shown, with single spaces. */
   readonly text: string;
   readonly words: readonly Word[];
   readonly start: number;
@@ -44,9 +46,9 @@ export function isProse(sentence: Sentence): boolean {
     return false;
   if ((text.match(/[“”"]/g)?.length ?? 0) % 2 === 1 || count(text, "(") !== count(text, ")")) return false;
   const letters = text.match(/[\p{L}\p{N}\s,.]/gu)?.length ?? 0;
-  return (
-    letters / text.length > 0.9 && sentence.words.some((word) => word.pos === "VERB" || word.pos === "AUX")
-  );
+  // The tagger misses a verb now and then; a run of words this long is a sentence all the same.
+  const hasVerb = sentence.words.some((word) => /^(VERB|AUX)$/.test(word.pos)) || sentence.words.length > 8;
+  return letters / text.length > 0.9 && hasVerb;
 }
 
 const POINTERS = new Set(
@@ -92,15 +94,16 @@ export function standsAlone(sentence: Sentence): boolean {
     return false;
   if (/^[^,;]*\b(with|from|of|to|by|on|in|into|for|at|through|against|over) (it|them)\b/i.test(sentence.text))
     return false;
-  const nounBefore = (at: number, kinds: RegExp) =>
-    sentence.words.slice(0, at).some((word) => kinds.test(word.pos));
-  // A pronoun needs its noun before it in the same sentence; a personal one needs a name that leads.
-  return sentence.words.every((word, at) => {
-    if (/^(it|its|they|them|their)$/.test(word.lower)) return nounBefore(at, /^(NOUN|PROPN)$/);
-    if (!/^(he|she|him|her|his)$/.test(word.lower)) return true;
-    const first = sentence.words.find((other) => /^(NOUN|PROPN)$/.test(other.pos));
-    return first?.pos === "PROPN" && nounBefore(at, /^PROPN$/);
-  });
+  if (/\b(he|she|him|her|hers)\b/i.test(sentence.text)) return false;
+  const nounBefore = (at: number) =>
+    sentence.words.slice(0, at).some((word) => /^(NOUN|PROPN)$/.test(word.pos));
+  // Any other pronoun needs its noun before it in the same sentence; "his" needs a name that leads.
+  const leader = sentence.words.find((word) => /^(NOUN|PROPN)$/.test(word.pos))?.pos;
+  return sentence.words.every((word, at) =>
+    word.lower === "his"
+      ? leader === "PROPN" && nounBefore(at)
+      : !/^(its?|they|them|their)$/.test(word.lower) || nounBefore(at),
+  );
 }
 
 const OPENERS =

@@ -24,17 +24,33 @@ export function termsOf(
   definitions: readonly Definition[],
 ): Map<string, Term> {
   const terms = new Map<string, Term>();
+  const verbs = verbsIn(phrases);
   const persons = [...phrases.values()].filter((phrase) => phrase.class === "person");
   const surnames = new Set(persons.map((phrase) => phrase.key.split(" ").at(-1)));
   for (const definition of definitions)
     terms.set(definition.key, defined(definition, phrases.get(definition.key)));
   for (const phrase of phrases.values()) {
-    if (terms.has(phrase.key) || !isTelling(phrase)) continue;
+    if (terms.has(phrase.key) || !isTelling(phrase) || endsInVerb(phrase, verbs)) continue;
     const isKnown = /^(person|name|code)$/.test(phrase.class) || phrase.mentions.length > 1;
     const isSurname = phrase.class === "name" && surnames.has(phrase.key);
     if (isKnown) terms.set(phrase.key, undefinedTerm(isSurname ? { ...phrase, class: "person" } : phrase));
   }
   return terms;
+}
+
+/** "price rises": a clause that the tagger took for a noun; elsewhere it saw the verb. */
+const endsInVerb = ({ key, class: kind }: Phrase, verbs: ReadonlySet<string>): boolean =>
+  key.includes(" ") && /^things?$/.test(kind) && verbs.has(key.split(" ").at(-1) ?? "");
+
+function verbsIn(phrases: ReadonlyMap<string, Phrase>): Set<string> {
+  const sentences = new Set(
+    [...phrases.values()].flatMap(({ mentions }) => mentions.map((mention) => mention.sentence)),
+  );
+  return new Set(
+    [...sentences].flatMap(({ words }) =>
+      words.filter(({ pos }) => pos === "VERB").map(({ lower }) => lower),
+    ),
+  );
 }
 
 function undefinedTerm(phrase: Phrase): Term {

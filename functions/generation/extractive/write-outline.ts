@@ -3,7 +3,7 @@ import { choosePassages, PASSAGES_PER_LESSON } from "./choose-passages.ts";
 import { draftQuestions } from "./draft-questions.ts";
 import { keyphrasesOf } from "./keyphrase.ts";
 import type { Analyse } from "./load-nlp.ts";
-import { objectiveFor, objectivesOf } from "./objective.ts";
+import { abilityFrom, objectiveFor, objectivesOf } from "./objective.ts";
 import { planLessons } from "./plan-lessons.ts";
 import { questionCount } from "./question.ts";
 import { readPassages } from "./read-passages.ts";
@@ -47,7 +47,9 @@ function planLesson(
 ): Outline["lessons"][number] {
   const used = weightiest(reading, refs);
   const questions = draftQuestions(reading, used, questionCount(sentencesIn(reading, used)));
-  const objectives = objectivesOf(analyse, title, questions, reading.spell);
+  const isHeading = reading.passages.some(({ heading }) => title.startsWith(titleFrom(heading) ?? "\n"));
+  const general = isHeading ? abilityFrom(analyse, title, reading.spell) : undefined;
+  const objectives = objectivesOf(title, questions, general);
   const served = new Set(questions.map((question) => objectiveFor(question, objectives)));
   const asked = objectives.filter((objective) => served.has(objective));
   return {

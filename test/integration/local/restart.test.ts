@@ -7,7 +7,7 @@ import { getAuth } from "firebase-admin/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../../infra/local/ports.ts";
 import { type Stack, startStack } from "../../../infra/local/stack.ts";
-import { smallStack } from "../../support/local-stack.ts";
+import { smallStack, temporaryDataDir } from "../../support/local-stack.ts";
 
 const projectId = "demo-lyo";
 let dataDir = "";
@@ -16,8 +16,7 @@ let port = 0;
 let pids: number[] = [];
 
 beforeAll(async () => {
-  const options = await smallStack();
-  dataDir = options.dataDir;
+  dataDir = await temporaryDataDir();
   // Tasks name the URL they go to: it must be the same after the restart.
   port = await freePort();
 });
@@ -29,7 +28,7 @@ afterAll(async () => {
 async function start(
   more: { fresh?: boolean; functions?: readonly { name: string; paths: string[] }[] } = {},
 ) {
-  stack = await startStack({ ...(await smallStack()), dataDir, port, ...more });
+  stack = await startStack({ ...smallStack, dataDir, port, ...more });
   pids = ["alpha", "alpha-jobs"].flatMap((name) => stack?.functionPid(name) ?? []);
   return stack;
 }

@@ -6,7 +6,7 @@ import { credentials } from "@grpc/grpc-js";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stack, startStack } from "../../../infra/local/stack.ts";
-import { smallStack } from "../../support/local-stack.ts";
+import { smallStack, temporaryDataDir } from "../../support/local-stack.ts";
 
 interface Job {
   readonly path: string;
@@ -20,14 +20,9 @@ const said: string[] = [];
 const projectId = "demo-lyo";
 
 beforeAll(async () => {
-  const options = await smallStack();
-  dataDir = options.dataDir;
-  stack = await startStack({
-    ...options,
-    save: false,
-    report: (line) => said.push(line),
-    env: { EXTRA: "given" },
-  });
+  dataDir = await temporaryDataDir();
+  const report = (line: string) => void said.push(line);
+  stack = await startStack({ ...smallStack, dataDir, report, save: false, env: { EXTRA: "given" } });
 });
 afterAll(async () => {
   await stack.stop();

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { temporaryDataDir } from "../../support/local-stack.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../support/run-local-stack.ts");
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** Starts the stack as a process of its own and waits for its last line. */
 async function start(): Promise<{ terminal: ChildProcess; said: () => string; ports: number[] }> {
-  dataDir = await mkdtemp(join(tmpdir(), "lyo-terminal-"));
+  dataDir = await temporaryDataDir();
   const child = spawn(process.execPath, [PROGRAM, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
   terminal = child;
   let text = "";

@@ -1,3 +1,4 @@
+import { checkLesson, checkOutline } from "#functions/generation/check-draft";
 import {
   type Brief,
   LessonDraft,
@@ -7,12 +8,15 @@ import {
   type Passage,
 } from "#functions/generation/draft";
 import { extractiveModel } from "#functions/generation/extractive/extractive-model";
+import { lessonPassages } from "#functions/generation/gather-passages";
 import { passagesOf } from "./passages.ts";
 
 export interface Course {
   readonly passages: readonly Passage[];
   readonly outline: Outline;
   readonly lessons: readonly LessonDraft[];
+  /** What the pipeline would send back for repair. */
+  readonly findings: readonly string[];
 }
 
 const model = extractiveModel();
@@ -31,17 +35,18 @@ export async function ask(operation: string, input: unknown): Promise<unknown> {
   return JSON.parse(answer.text);
 }
 
-/** A whole course from a text: the outline, then every lesson from its passages and up to twelve others. */
+/** A whole course from a text, as the pipeline asks for it: the outline, then every lesson from what it names. */
 export async function courseFrom(text: string, brief: Brief): Promise<Course> {
   const passages = passagesOf(text);
   const input: OutlineInput = { brief, passages };
   const outline = Outline.parse(await ask("outline", input));
+  const findings = checkOutline(outline, input);
   const lessons: LessonDraft[] = [];
   for (const [index, plan] of outline.lessons.entries()) {
-    const own = passages.filter((passage) => plan.passages.includes(passage.ref));
-    const surroundings = passages.filter((passage) => !plan.passages.includes(passage.ref)).slice(0, 12);
-    const lesson: LessonInput = { brief, outline, index, passages: own, surroundings };
-    lessons.push(LessonDraft.parse(await ask("lesson", lesson)));
+    const lesson: LessonInput = { brief, outline, index, ...lessonPassages(plan, passages) };
+    const draft = LessonDraft.parse(await ask("lesson", lesson));
+    findings.push(...checkLesson(draft, lesson));
+    lessons.push(draft);
   }
-  return { passages, outline, lessons };
+  return { passages, outline, lessons, findings };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Brief, Passage } from "#functions/generation/draft";
+import { splitPassages } from "#functions/learning/source";
 
 /** The library's text without its front matter. */
 export function libraryText(name: string): { title: string; text: string } {
@@ -21,41 +22,16 @@ export const library = [
   "demo-source",
 ] as const;
 
-/** Cuts a text at headings and blank lines into stretches of about 60 to 150 words. */
-export function passagesOf(text: string, sourceId = "source"): Passage[] {
-  const passages: Passage[] = [];
-  let heading: string | undefined;
-  let start = 0;
-  const flush = (end: number) => {
-    const body = text.slice(start, end);
-    if (body.trim() !== "") {
-      const from = start + body.length - body.trimStart().length;
-      const kept = body.trim();
-      passages.push({
-        ref: `p${passages.length + 1}`,
-        sourceId,
-        start: from,
-        end: from + kept.length,
-        ...(heading === undefined ? {} : { heading }),
-        text: kept,
-      });
-    }
-    start = end;
-  };
-  for (const found of text.matchAll(/^#{1,6} +(.*?)\r?$\n?|\r?\n[ \t]*\r?\n|[.!?]["”]? /gm)) {
-    const after = found.index + found[0].length;
-    if (found[0].startsWith("#")) {
-      flush(found.index);
-      heading = found[1];
-      start = after;
-      continue;
-    }
-    const words = text.slice(start, after).split(/\s+/).length;
-    if (words >= (found[0].includes("\n") ? 60 : 130)) flush(after);
-  }
-  flush(text.length);
-  return passages;
-}
+/** A text's passages as a pipeline gives them. */
+export const passagesOf = (text: string, sourceId = "source"): Passage[] =>
+  splitPassages(text).map(({ order, start, end, heading, text: words }) => ({
+    ref: `p${order + 1}`,
+    sourceId,
+    start,
+    end,
+    ...(heading === undefined ? {} : { heading }),
+    text: words,
+  }));
 
 export const aBrief = (over: Partial<Brief> = {}): Brief => ({
   topic: "",

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { UserId } from "../shared/id.ts";
+
+/** How a user proves who they are: `credentials/{userId}`. No client ever sees it. */
+export const Credential = z.strictObject({
+  userId: UserId,
+  /** Absent for an account that signs in some other way. */
+  passwordHash: z.string().optional(),
+  /** Raised when the password is reset: every device has to become known again. */
+  deviceEpoch: z.int().positive(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Credential = z.infer<typeof Credential>;
+
+/** Whose an address is: `emailAddresses/{HMAC(address)}`, created once, so that nobody else can have it. */
+export const EmailAddress = z.strictObject({ userId: UserId, createdAt: z.iso.datetime() });
+export type EmailAddress = z.infer<typeof EmailAddress>;

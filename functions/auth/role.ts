@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** What a user is to their tenant; somebody may be several things at once. */
+export const Role = z.enum(["student", "instructor", "moderator", "admin"]);
+export type Role = z.infer<typeof Role>;
+
+const student = [
+  "course:delete",
+  "course:generate",
+  "course:read",
+  "source:read",
+  "source:write",
+  "task:read",
+  "task:write",
+  "user:read",
+] as const;
+
+/** `source:share` marks a source as one that everybody's courses in the tenant may be written from. */
+const instructor = [...student, "source:share"] as const;
+
+/** `system:details` shows what stands behind the health of each dependency. */
+const admin = [...instructor, "system:details"] as const;
+
+export type Permission = (typeof admin)[number];
+
+const permissions: Readonly<Record<Role, ReadonlySet<string>>> = {
+  student: new Set<Permission>(student),
+  instructor: new Set<Permission>(instructor),
+  moderator: new Set<Permission>(student),
+  admin: new Set<Permission>(admin),
+};
+
+/** Whether any of the caller's roles has the permission. A role nobody knows any more permits nothing. */
+export function permits(caller: { readonly roles: readonly string[] }, permission: string): boolean {
+  return caller.roles.some((name) => {
+    const role = Role.safeParse(name);
+    return role.success && permissions[role.data].has(permission);
+  });
+}
