@@ -3,7 +3,7 @@ import { type Mention, mentionsIn } from "./phrase.ts";
 import { type Candidate, explanationOf } from "./question.ts";
 import type { Reading } from "./reading.ts";
 import { seededRandom, shuffled } from "./seed.ts";
-import { capitalised, lengthOf, type Sentence, standsAlone, withoutOpener } from "./sentence.ts";
+import { capitalised, lengthOf, onOneLine, type Sentence, standsAlone, withoutOpener } from "./sentence.ts";
 import type { Term } from "./term.ts";
 
 export const BLANK = "_____";
@@ -80,7 +80,7 @@ export function blanked(sentence: Sentence, from: number, to: number): string {
   if (!first || !last) return sentence.text;
   const before = sentence.shown.slice(0, first.start - sentence.start);
   const after = sentence.shown.slice(last.end - sentence.start);
-  return `${before}${BLANK}${after}`.replace(/\s+/g, " ");
+  return onOneLine(`${before}${BLANK}${after}`);
 }
 
 /** Not part of a list, not a piece of a longer name, and not said twice. */

@@ -8,6 +8,7 @@ import { exampleIn } from "./example.ts";
 import type { Candidate } from "./question.ts";
 import { type Reading, sentencesIn } from "./reading.ts";
 import type { Sentence } from "./sentence.ts";
+import { termsOf } from "./term.ts";
 
 /** Fewer sound questions than this and a lesson is not worth being one. */
 export const FEWEST_QUESTIONS = 3;
@@ -17,24 +18,41 @@ export const FEWEST_QUESTIONS = 3;
  * the same thing or from the same sentence. Simpler forms come in only when the better ones do not suffice.
  */
 export function draftQuestions(reading: Reading, refs: ReadonlySet<string>, most: number): Candidate[] {
-  const all = sentencesIn(reading, refs);
-  const example = new Set(exampleIn(all));
-  const own = all.filter((sentence) => !example.has(sentence));
-  const clear = own.filter((sentence) => !opensVaguely(reading, sentence));
-  const weightiest = clear
-    .sort((a, b) => weight(reading, b) - weight(reading, a) || a.at - b.at)
-    .slice(0, 40);
-  const years = yearsOf(reading.sentences);
-  let chosen = choose(reading, candidates(reading, weightiest, years), [], most);
+  let chosen = soundQuestions(reading, refs, most);
   if (chosen.length < FEWEST_QUESTIONS) {
-    const simpler = own.flatMap((sentence) => askCloze(reading, sentence, 5) ?? []);
-    chosen = choose(reading, simpler, chosen, FEWEST_QUESTIONS);
-  }
-  if (chosen.length < FEWEST_QUESTIONS) {
-    const statements = own.flatMap((sentence) => askTruth(reading, sentence, years) ?? []);
-    chosen = choose(reading, statements, chosen, FEWEST_QUESTIONS);
+    const own = askable(reading, refs);
+    const wide = { ...reading, terms: termsOf(reading.phrases, reading.definitions, 1) };
+    const years = yearsOf(reading.sentences);
+    for (const ask of [
+      (sentence: Sentence) => askCloze(reading, sentence, 5),
+      (sentence: Sentence) => askCloze(wide, sentence, 5),
+      (sentence: Sentence) => askTruth(wide, sentence, years),
+    ]) {
+      chosen = choose(
+        reading,
+        own.flatMap((sentence) => ask(sentence) ?? []),
+        chosen,
+        FEWEST_QUESTIONS,
+      );
+    }
   }
   return chosen.sort((a, b) => a.sentence.at - b.sentence.at);
+}
+
+/** Those of the better forms alone, best first. */
+export function soundQuestions(reading: Reading, refs: ReadonlySet<string>, most: number): Candidate[] {
+  const weightiest = askable(reading, refs)
+    .filter((sentence) => !opensVaguely(reading, sentence))
+    .sort((a, b) => weight(reading, b) - weight(reading, a) || a.at - b.at)
+    .slice(0, 40);
+  return choose(reading, candidates(reading, weightiest, yearsOf(reading.sentences)), [], most);
+}
+
+/** A worked example is no statement to be asked about. */
+function askable(reading: Reading, refs: ReadonlySet<string>): Sentence[] {
+  const all = sentencesIn(reading, refs);
+  const example = new Set(exampleIn(all));
+  return all.filter((sentence) => !example.has(sentence));
 }
 
 function candidates(reading: Reading, sentences: readonly Sentence[], years: readonly number[]): Candidate[] {

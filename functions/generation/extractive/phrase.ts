@@ -1,4 +1,4 @@
-import { isProse, type Sentence, type Word } from "./sentence.ts";
+import { isProse, onOneLine, type Sentence, type Word } from "./sentence.ts";
 import { type Spelling, spellingOf } from "./spelling.ts";
 import { ACTS, GENERIC, INSTITUTIONS, PEOPLE, WEAK_ADJECTIVES } from "./vocabulary.ts";
 
@@ -153,7 +153,7 @@ function isWeak(words: readonly Word[], at: number): boolean {
 export function spanned(sentence: Sentence, from: number, to: number): string {
   const [first, last] = [sentence.words[from], sentence.words[to - 1]];
   if (!first || !last) return "";
-  return sentence.shown.slice(first.start - sentence.start, last.end - sentence.start).replace(/\s+/g, " ");
+  return onOneLine(sentence.shown.slice(first.start - sentence.start, last.end - sentence.start));
 }
 
 function phraseFrom(key: string, mentions: readonly Mention[], spell: Spelling): Phrase {

@@ -1,4 +1,4 @@
-import { draftQuestions, FEWEST_QUESTIONS } from "./draft-questions.ts";
+import { FEWEST_QUESTIONS, soundQuestions } from "./draft-questions.ts";
 import type { Reading } from "./reading.ts";
 
 /** Source words a lesson needs to be worth one. */
@@ -85,7 +85,7 @@ function merged(reading: Reading, groups: readonly Set<string>[]): Set<string>[]
     reading.passages.reduce((sum, { ref, text }) => sum + (refs.has(ref) ? text.length : 0), 0);
   const isPoor = (refs: ReadonlySet<string>) =>
     sizeOf(refs) < WORDS_PER_LESSON * 3.5 ||
-    draftQuestions(reading, refs, FEWEST_QUESTIONS).length < FEWEST_QUESTIONS;
+    soundQuestions(reading, refs, FEWEST_QUESTIONS).length < FEWEST_QUESTIONS;
   const left = [...groups];
   for (let at = 0; at < left.length && left.length > 1; ) {
     const group = left[at];

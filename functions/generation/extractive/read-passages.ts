@@ -1,7 +1,7 @@
 import type { Passage } from "../draft.ts";
 import type { Analyse } from "./load-nlp.ts";
-import { type Segment, segments } from "./segment.ts";
-import { capitalised, type Sentence, type Word } from "./sentence.ts";
+import { type Segment, segments, withoutMarks } from "./segment.ts";
+import { capitalised, onOneLine, type Sentence, type Word } from "./sentence.ts";
 
 /**
  * The passages as numbered sentences with tagged words; every quote is an exact part of its passage. What is said
@@ -12,11 +12,15 @@ export function readPassages(analyse: Analyse, passages: readonly Passage[]): Se
   let paragraph = 0;
   for (const passage of passages) {
     for (const segment of segments(passage.text)) {
-      // Line breaks inside a paragraph are spaces; one for one, so that offsets stay.
-      const groups = analyse(segment.text.replace(/[\r\n\t\u00a0]/g, " ")).flatMap(parted);
+      // Line breaks inside a paragraph are spaces, and marks too; one for one, so that offsets stay.
+      const line = withoutMarks(segment.text).replace(/[\r\n\t\u00a0]/g, " ");
+      const groups = analyse(line).flatMap(parted);
       let isFirst = true;
       for (const group of groups) {
-        const sentence = sentenceFrom(passage, segment, trimmed(group), { paragraph, isFirst });
+        const sentence = sentenceFrom(passage, { ...segment, text: line }, trimmed(group), {
+          paragraph,
+          isFirst,
+        });
         if (!sentence) continue;
         read.push(sentence);
         isFirst = false;
@@ -38,7 +42,7 @@ function sentenceFrom(
   const [first, last] = [words[0], words.at(-1)];
   if (!first || !last) return undefined;
   const quote = passage.text.slice(first.start, last.end);
-  const line = quote.replace(/\s/g, " ");
+  const line = segment.text.slice(first.start - by, last.end - by);
   // The tagger was given small letters where it found shouting.
   const isShouted =
     /\p{Lu}{4}/u.test(line) && !/\p{Ll}/u.test(line) && line.toLowerCase().length === line.length;
@@ -51,9 +55,9 @@ function sentenceFrom(
     isItem: segment.isItem,
     quote,
     shown,
-    text: shown.replace(/ +/g, " "),
+    text: onOneLine(shown),
     words,
-    start: first.start,
+    start: first.start + 1,
     lemmas: new Set(words.filter(carriesMeaning).map((word) => word.lemma)),
   };
 }

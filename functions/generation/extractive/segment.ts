@@ -48,3 +48,23 @@ function* lines(text: string, from: number): Generator<{ start: number; end: num
     start = end + 1;
   }
 }
+
+const MARKS = [
+  /(\[)([^\]\n]+)(\]\([^)\s]*\))/g,
+  /(\*\*|__)(?=\S)([^\n]+?)(?<=\S)(\1)/g,
+  /(`)([^`\n]+)(`)/g,
+  /(?<![\p{L}\p{N}*])(\*)(?=\S)([^*\n]+?)(?<=\S)(\*)(?![\p{L}\p{N}*])/gu,
+];
+
+/** The text with inline Markdown read for its words: marks become spaces, one for one, so that offsets stay. */
+export function withoutMarks(text: string): string {
+  const blank = (mark: string) => " ".repeat(mark.length);
+  return MARKS.reduce(
+    (left, mark) =>
+      left.replace(
+        mark,
+        (_, open: string, words: string, close: string) => blank(open) + words + blank(close),
+      ),
+    text,
+  );
+}

@@ -115,6 +115,9 @@ export function withoutOpener(text: string): string {
   return bare === text ? text : capitalised(bare);
 }
 
+/** Single spaces, and none before a mark. */
+export const onOneLine = (text: string): string => text.replace(/\s+/g, " ").replace(/ (?=[,.;:!?)])/g, "");
+
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const count = (text: string, part: string): number => text.split(part).length - 1;

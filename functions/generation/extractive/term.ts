@@ -18,10 +18,11 @@ export interface Term {
   readonly isPlace: boolean;
 }
 
-/** Phrases that tell something, and every defined term. */
+/** Every defined term and every name; of other phrases that tell something, those said at least `fewest` times. */
 export function termsOf(
   phrases: ReadonlyMap<string, Phrase>,
   definitions: readonly Definition[],
+  fewest = 2,
 ): Map<string, Term> {
   const terms = new Map<string, Term>();
   const verbs = verbsIn(phrases);
@@ -31,7 +32,7 @@ export function termsOf(
     terms.set(definition.key, defined(definition, phrases.get(definition.key)));
   for (const phrase of phrases.values()) {
     if (terms.has(phrase.key) || !isTelling(phrase) || endsInVerb(phrase, verbs)) continue;
-    const isKnown = /^(person|name|code)$/.test(phrase.class) || phrase.mentions.length > 1;
+    const isKnown = /^(person|name|code)$/.test(phrase.class) || phrase.mentions.length >= fewest;
     const isSurname = phrase.class === "name" && surnames.has(phrase.key);
     if (isKnown) terms.set(phrase.key, undefinedTerm(isSurname ? { ...phrase, class: "person" } : phrase));
   }

@@ -66,11 +66,11 @@ function headingOf(reading: Reading, refs: ReadonlySet<string>): string | undefi
 
 /** Several lessons under one heading are told apart by what each is about. */
 function besides(reading: Reading, refs: ReadonlySet<string>, heading: string): string[] {
-  const words = new Set(heading.toLowerCase().split(" "));
+  const words = new Set(heading.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const phrases = keyphrasesOf(reading, refs, 6).filter(
     (phrase) => ![...phrase.lemmas].some((lemma) => words.has(lemma)),
   );
-  return phrases.map((phrase) => `${heading}: ${phrase.text}`);
+  return phrases.map(({ text }) => (heading.includes(":") ? `${heading} (${text})` : `${heading}: ${text}`));
 }
 
 function named(reading: Reading, refs: ReadonlySet<string>): string[] {

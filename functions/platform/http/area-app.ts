@@ -15,7 +15,7 @@ import { parsedJson } from "./json-answer.ts";
 import { asProblem, problemBody, problemHeaders } from "./problem-json.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { Env, HttpPorts } from "./request.ts";
-import { bearer, permit, refuseBody, tenantOf, verified } from "./request-checks.ts";
+import { limitKey, permit, refuseBody, tenantOf, verified, wrongMediaType } from "./request-checks.ts";
 
 export type AreaApp = OpenAPIHono<Env>;
 
@@ -33,11 +33,11 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
     c.header("traceparent", traceparentOf(trace));
     const began = performance.now();
     await withLogContext(traceFields(ports.projectId, trace), async () => {
-      await next();
+      await next().catch(asError);
       logAnswer(ports.log, c, performance.now() - began);
     });
   });
-  app.use(secureHeaders({ crossOriginResourcePolicy: "cross-origin", xFrameOptions: "DENY" }));
+  app.use(secureHeaders(SECURITY));
   app.use(cors(corsOptions(ports.settings)));
   app.use(async (c, next) => {
     const endpoint = table.find(c);
@@ -45,10 +45,9 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
     c.set("tenantId", tenantOf(ports.settings, c.req.header("host")));
     c.set("address", clientAddress(c, ports.settings.trustedHops));
     refuseBody(c, endpoint);
-    const token = bearer(c);
-    const caller = token === undefined ? undefined : await verified(ports, c, endpoint, token);
+    const caller = await verified(ports, c, endpoint);
     if (caller) c.set("caller", caller);
-    await ports.limiter.count(c, endpoint.policy.limit, caller?.userId ?? c.get("address"));
+    await ports.limiter.count(c, endpoint.policy.limit, limitKey(c, endpoint));
     permit(ports, endpoint.policy.access, caller);
     c.json = parsedJson(c, endpoint);
     await next();
@@ -57,6 +56,21 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
   app.notFound((c) => refuse(ports, c, new Problem("resource-not-found", "There is nothing at this path.")));
   app.onError((error, c) => refuse(ports, c, chosen(error)));
   return app;
+}
+
+/** An answer is data, not a page: nothing in it may run, load or be framed. A page brings a policy of its own. */
+const SECURITY: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  crossOriginResourcePolicy: "cross-origin",
+  xFrameOptions: "DENY",
+  overwrite: false,
+};
+
+/** Hono answers errors only: anything else that is thrown would pass it by. */
+function asError(thrown: unknown): never {
+  throw thrown instanceof Error
+    ? thrown
+    : new Error("something that is no Error was thrown", { cause: thrown });
 }
 
 const corsOptions = (settings: Settings) => ({
@@ -69,10 +83,11 @@ const corsOptions = (settings: Settings) => ({
   maxAge: 7200,
 });
 
+/** Hono's own refusals stem from reading the body. */
 function chosen(error: unknown): Problem {
-  if (error instanceof HTTPException && error.status === 400)
-    return new Problem("malformed-json", "The body is not valid JSON.");
-  return asProblem(error);
+  if (!(error instanceof HTTPException)) return asProblem(error);
+  if (error.status === 400) return new Problem("malformed-json", "The body is not valid JSON.");
+  return error.status === 415 ? wrongMediaType() : asProblem(error);
 }
 
 function refuse(ports: HttpPorts, c: Context<Env>, problem: Problem): Response {

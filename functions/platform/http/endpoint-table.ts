@@ -20,11 +20,13 @@ export function endpointTable(endpoints: Readonly<Record<string, Endpoint>>) {
       const method = c.req.method === "HEAD" ? "get" : c.req.method.toLowerCase();
       const endpoint = found.group.find(({ route }) => route.method === method);
       if (endpoint) return endpoint;
-      c.header(
-        "allow",
-        [...found.group.map(({ route }) => route.method.toUpperCase()), "OPTIONS"].join(", "),
-      );
+      c.header("allow", allowed(found.group));
       throw new Problem("method-not-allowed", `${c.req.path} does not answer ${c.req.method}.`);
     },
   };
+}
+
+function allowed(group: readonly Endpoint[]): string {
+  const methods = group.map(({ route }) => route.method.toUpperCase());
+  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 }

@@ -1,8 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import type { Context } from "hono";
 import type { Caller } from "../../shared/caller.ts";
 import type { TenantId } from "../../shared/id.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Settings } from "../config.ts";
+import { addressKey } from "./client-address.ts";
 import type { Access, Endpoint } from "./endpoint.ts";
 import type { Env, HttpPorts } from "./request.ts";
 
@@ -15,21 +17,32 @@ export function tenantOf(settings: Settings, host: string | undefined): TenantId
   return found[0] as TenantId;
 }
 
-export function bearer(c: Context<Env>): string | undefined {
-  const header = c.req.header("authorization");
-  if (header === undefined) return undefined;
-  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
-  if (!token) throw new Problem("authentication-required", "Send `Authorization: Bearer <access token>`.");
-  return token;
-}
+/** The bearer token of a request (RFC 6750 § 2.1), where it has one. */
+export const bearer = (c: Context<Env>): string | undefined =>
+  /^Bearer +([\w.~+/=-]+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
 
-/** A public call ignores a token it cannot use: refresh and logout are called with an expired one. */
-export async function verified(ports: HttpPorts, c: Context<Env>, endpoint: Endpoint, token: string) {
+/**
+ * The caller, where the request has a bearer token that is good. A public call ignores one it
+ * cannot use: refresh and logout are called with an expired one.
+ */
+export async function verified(
+  ports: HttpPorts,
+  c: Context<Env>,
+  endpoint: Endpoint,
+): Promise<Caller | undefined> {
+  const token = bearer(c);
+  if (token === undefined) return undefined;
   if (endpoint.policy.access !== "public") return ports.verify(token, c.get("tenantId"));
   return ports.verify(token, c.get("tenantId")).catch((error: unknown) => {
     if (error instanceof Problem && error.status === 401) return undefined;
     throw error;
   });
+}
+
+/** Whose calls a limit counts: a person's, or on a public call an address's, so that accounts buy no attempts. */
+export function limitKey(c: Context<Env>, endpoint: Endpoint): string {
+  const caller = endpoint.policy.access === "public" ? undefined : c.get("caller");
+  return caller?.userId ?? addressKey(c.get("address"));
 }
 
 export function permit(ports: HttpPorts, access: Access, caller: Caller | undefined): void {
@@ -47,6 +60,13 @@ export function refuseBody(c: Context<Env>, endpoint: Endpoint): void {
   const { maxBodyBytes } = endpoint.policy;
   if (length > maxBodyBytes)
     throw new Problem("payload-too-large", `The body may have ${maxBodyBytes} bytes; it has ${length}.`);
-  if (endpoint.route.request?.body?.required && !JSON_TYPES.test(c.req.header("content-type") ?? ""))
-    throw new Problem("unsupported-media-type", "Send the body as application/json.");
+  const type = c.req.header("content-type") ?? "";
+  if (endpoint.route.request?.body?.required && !JSON_TYPES.test(type)) throw wrongMediaType();
+  if (/;\s*charset=(?!"?utf-8"?\s*(;|$))/i.test(type)) throw wrongMediaType();
+  // RFC 8259 § 8.1. A decoder would put U+FFFD in place of what it cannot read, and nobody would notice.
+  if (raw.rawBody && JSON_TYPES.test(type) && !isUtf8(raw.rawBody))
+    throw new Problem("malformed-json", "The body is not UTF-8.");
 }
+
+export const wrongMediaType = (): Problem =>
+  new Problem("unsupported-media-type", "Send the body as application/json in UTF-8.");

@@ -1,25 +1,51 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { http } from "@google-cloud/functions-framework";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
+import { Problem } from "../../shared/problem.ts";
+import { refuseRaw } from "./refuse-raw.ts";
 
-/** What a function serves: a Hono application, whatever its own types are. */
+/** What a function serves: a Hono application, whatever its own types are. It answers its own errors. */
 interface Application {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>;
 }
 
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /**
  * Registers a Hono application under a function's name. It is built at the first request: an instance that
- * serves one area never loads the others.
+ * serves one area never loads the others. What cannot be built is tried again at the next request.
  */
 export function serve(name: string, build: () => Promise<Application>): void {
-  let listener: Promise<ReturnType<typeof getRequestListener>> | undefined;
+  let listener: Promise<Listener> | undefined;
   http(name, async (request, response) => {
-    listener ??= build().then((app) =>
-      getRequestListener(
-        // functions-framework speaks HTTP/1.1 only.
-        (incoming, bindings) => app.fetch(incoming, bindings as HttpBindings),
-        { overrideGlobalObjects: false },
-      ),
-    );
-    await (await listener)(request, response);
+    listener ??= build().then(listenerOf);
+    const listen = await listener.catch((error: unknown) => {
+      listener = undefined;
+      throw error;
+    });
+    await listen(request, response);
   });
+}
+
+/** A request whose address or `Host` makes no URL never reaches the application. */
+function listenerOf(app: Application): Listener {
+  const listen = getRequestListener(
+    // functions-framework speaks HTTP/1.1 only.
+    (incoming, bindings) => app.fetch(incoming, bindings as HttpBindings),
+    {
+      overrideGlobalObjects: false,
+      errorHandler: (error) => {
+        // The adapter shows the message of whatever is thrown here.
+        throw error instanceof RequestError ? error : new Error("The application failed.", { cause: error });
+      },
+    },
+  );
+  return async (request, response) => {
+    try {
+      await listen(request, response);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      refuseRaw(request, response, new Problem("validation-error", "The request's address cannot be read."));
+    }
+  };
 }

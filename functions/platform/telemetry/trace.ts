@@ -11,9 +11,13 @@ const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
 /** Continues the caller's trace (https://www.w3.org/TR/trace-context/ § 3.2) or begins one. */
 export function traceOf(traceparent: string | undefined): Trace {
-  const found = /^[0-9a-e][0-9a-f]-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(traceparent ?? "");
-  const [, traceId = "", parent = "", flags = "00"] = found ?? [];
-  const valid = /[1-9a-f]/.test(traceId) && /[1-9a-f]/.test(parent);
+  const found = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/.exec(
+    traceparent ?? "",
+  );
+  const [, version = "", traceId = "", parent = "", flags = "00", more] = found ?? [];
+  // Only a later version may go on after the flags.
+  const known = more === undefined || version !== "00";
+  const valid = known && /[1-9a-f]/.test(traceId) && /[1-9a-f]/.test(parent);
   return {
     traceId: valid ? traceId : hex(16),
     spanId: hex(8),

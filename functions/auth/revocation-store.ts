@@ -1,0 +1,38 @@
+import { FieldValue, type Timestamp, type Transaction } from "@google-cloud/firestore";
+import type { Machinery, Revocation } from "../platform/firestore/machinery.ts";
+import { plusSeconds, timestamp } from "../shared/clock.ts";
+import { ACCESS_SECONDS, SKEW_SECONDS } from "./access-token.ts";
+
+/** No token that an entry voids lives longer than this. */
+export const REVOCATION_SECONDS = ACCESS_SECONDS + SKEW_SECONDS;
+/** Entries outlive their use by the time in which they reach every instance. */
+const SPREAD_SECONDS = 120;
+
+type NewRevocation = Pick<Revocation, "id" | "tid" | "kind" | "subject">;
+
+export interface RevocationStore {
+  /** Voids every access token of a session or a user that was issued before `now`. */
+  add(tx: Transaction, entry: NewRevocation, now: Date): void;
+  /** Entries written after the given time, and the time up to which the answer is complete. */
+  since(after: Date): Promise<{ entries: Revocation[]; readAt: Date }>;
+}
+
+export const revocationStore = ({ revocations }: Pick<Machinery, "revocations">): RevocationStore => ({
+  add: (tx, entry, now) => {
+    // Readers ask for what is newer by the server's clock, which only a field transform gives: no typed write.
+    tx.create(revocations.ref(entry.id), {
+      ...entry,
+      notBefore: timestamp(now),
+      createdAt: FieldValue.serverTimestamp(),
+      expireAt: plusSeconds(now, REVOCATION_SECONDS + SPREAD_SECONDS),
+    });
+  },
+  since: async (after) => {
+    const snapshot = await revocations.query((all) =>
+      all.where("createdAt", ">", after).orderBy("createdAt"),
+    );
+    const entries = snapshot.docs.map((found) => revocations.parse(found)).filter((entry) => entry !== undefined);
+    const readTime: Timestamp = snapshot.readTime;
+    return { entries, readAt: readTime.toDate() };
+  },
+});

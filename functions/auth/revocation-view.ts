@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Machinery, Revocation } from "../platform/firestore/machinery.ts";
+import { type Clock, plusSeconds } from "../shared/clock.ts";
+import { Problem } from "../shared/problem.ts";
+import { REVOCATION_SECONDS, type RevocationStore, revocationStore } from "./revocation-store.ts";
+
+export interface RevocationView {
+  /**
+   * Whether a token issued at `issuedAt` (seconds since the epoch) was revoked. The answer knows everything that
+   * was revoked more than 5 s ago, or more than 15 s ago while the database does not answer.
+   * @throws {Problem} `feature-unavailable` when even that cannot be promised.
+   */
+  isRevoked(token: { tid: string; sid: string; uid: string; issuedAt: number }): Promise<boolean>;
+}
+
+const FRESH_MS = 5000;
+const USABLE_MS = 15_000;
+/** A query that takes longer is given up, so that requests do not hang with the database. */
+const QUERY_WITHIN_MS = 3000;
+/** Commits become visible in the order of their time-stamps give or take this. */
+const OVERLAP_SECONDS = 10;
+
+/** This instance's view of the revocations, read on the request path: between requests it gets no CPU. */
+export function revocationView(deps: { machinery: Pick<Machinery, "revocations">; clock: Clock }): RevocationView {
+  const { clock } = deps;
+  const store = revocationStore(deps.machinery);
+  const entries = new Map<string, Revocation>();
+  let readUpTo: Date | undefined;
+  /** When the last answer was asked for. */
+  let asOf = Number.NEGATIVE_INFINITY;
+  let flight: Promise<void> | undefined;
+
+  const fetchNewer = async () => {
+    const asked = clock();
+    const from = plusSeconds(readUpTo ?? plusSeconds(asked, -REVOCATION_SECONDS), -OVERLAP_SECONDS);
+    const { entries: newer, readAt } = await within(QUERY_WITHIN_MS, store.since(from));
+    for (const entry of newer) keepLatest(entries, entry);
+    for (const [key, { expireAt }] of entries) if (expireAt <= asked) entries.delete(key);
+    readUpTo = readAt;
+    asOf = asked.getTime();
+  };
+
+  const refresh = (): Promise<void> => {
+    flight ??= fetchNewer().finally(() => {
+      flight = undefined;
+    });
+    return flight;
+  };
+
+  return {
+    isRevoked: async ({ tid, sid, uid, issuedAt }) => {
+      const age = () => clock().getTime() - asOf;
+      if (age() > FRESH_MS) {
+        await refresh().catch((cause: unknown) => {
+          if (age() <= USABLE_MS) return;
+          throw new Problem("feature-unavailable", "Whether you are still signed in cannot be told now.", { cause });
+        });
+      }
+      const found = [entries.get(keyOf(tid, "session", sid)), entries.get(keyOf(tid, "user", uid))];
+      return found.some((entry) => entry !== undefined && issuedAt * 1000 < Date.parse(entry.notBefore));
+    },
+  };
+}
+
+const keyOf = (tid: string, kind: Revocation["kind"], subject: string): string => `${tid} ${kind} ${subject}`;
+
+function keepLatest(entries: Map<string, Revocation>, entry: Revocation): void {
+  const key = keyOf(entry.tid, entry.kind, entry.subject);
+  const known = entries.get(key);
+  if (known === undefined || known.notBefore < entry.notBefore) entries.set(key, entry);
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error(`the revocations were not read within ${milliseconds} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => {});
+  }
+}

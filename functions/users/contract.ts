@@ -1,0 +1,25 @@
+import { endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { User } from "./user.ts";
+
+const getMe = endpoint(
+  {
+    operationId: "getMe",
+    method: "get",
+    path: "/v1/users/me",
+    summary: "The caller",
+    responses: {
+      200: json(User, "The caller, as they see themselves"),
+      304: { description: "Nothing has changed" },
+      ...refusals(
+        "authentication-required",
+        "token-expired",
+        "session-ended",
+        "access-denied",
+        "resource-not-found",
+      ),
+    },
+  },
+  { access: { permission: "user:read" }, etag: true },
+);
+
+export const endpoints = { getMe };

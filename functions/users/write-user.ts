@@ -1,0 +1,18 @@
+import type { Database, Transaction } from "../platform/firestore/database.ts";
+import type { StoredUser } from "./user.ts";
+import { userStore } from "./user-store.ts";
+
+/** Users for the areas that make or admit them. */
+export interface UserWriter {
+  find(userId: string): Promise<StoredUser | undefined>;
+  /** Takes part in the transaction that registers the user. */
+  create(tx: Transaction, user: StoredUser): void;
+}
+
+export function userWriter(db: Database, tenantId: string): UserWriter {
+  const users = userStore(db, tenantId);
+  return {
+    find: (userId) => users.get(userId),
+    create: (tx, user) => users.create(tx, user.id, user),
+  };
+}
