@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
 import { loadManifests } from "../infra/manifests.ts";
-import { accessTokens } from "./auth/access-token.ts";
 import { revocationView } from "./auth/revocation-view.ts";
 import { permits } from "./auth/role.ts";
+import { accessTokens } from "./auth/token-issuer.ts";
 import { capabilityOf } from "./generation/capability.ts";
 import type { GenerationJobsDeps } from "./generation/jobs.ts";
 import { library } from "./learning/source-library.ts";
 import { courseWriter } from "./learning/write-course.ts";
 import { type Config, loadConfig } from "./platform/config.ts";
+import { firebaseAuth } from "./platform/firebase/firebase-auth.ts";
 import { machinery } from "./platform/firestore/machinery.ts";
 import { sendOutbox } from "./platform/firestore/outbox.ts";
 import { transactFor } from "./platform/firestore/transact.ts";
@@ -70,7 +71,8 @@ export function createDeps(config: Config = loadConfig()) {
   });
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
-  return { ...platform, tokens, http, track, writing, generate, cursorKey };
+  const firebase = firebaseAuth(config);
+  return { ...platform, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });

@@ -56,7 +56,7 @@ async function demo(options: Options): Promise<void> {
   if (task.state !== "succeeded")
     say(`The task ${task.state}: ${task.problem?.detail ?? task.progress.message}`);
   say(`Done in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-  const markdown = await readCourse(api, accepted.courseId, source);
+  const markdown = await readCourse(api, accepted.courseId);
   if (options.out === undefined) process.stdout.write(`\n${markdown}`);
   else {
     await writeFile(options.out, markdown);
@@ -96,14 +96,24 @@ async function bringSource(api: ApiClient, { source, topic }: Options): Promise<
   return { id, title };
 }
 
-async function readCourse(api: ApiClient, courseId: string, source: Brought | undefined): Promise<string> {
+async function readCourse(api: ApiClient, courseId: string): Promise<string> {
   const course = await api.call("GET", `/v1/courses/${courseId}`, Course);
   const list = z.object({ items: z.array(z.object({ id: z.string() })) });
   const { items } = await api.call("GET", `/v1/courses/${courseId}/lessons`, list);
   const lessons = await Promise.all(
     items.map(({ id }) => api.call("GET", `/v1/courses/${courseId}/lessons/${id}`, Lesson)),
   );
-  return courseMarkdown(course, lessons, new Map(source ? [[source.id, source.title]] : []));
+  return courseMarkdown(course, lessons, await sourceTitles(api, lessons));
+}
+
+/** The titles of the sources that the lessons cite. */
+async function sourceTitles(api: ApiClient, lessons: readonly Lesson[]): Promise<Map<string, string>> {
+  const blocks = lessons.flatMap((lesson) => lesson.blocks);
+  const cited = blocks.flatMap((block) => (block.type === "text" ? (block.citations ?? []) : []));
+  const ids = [...new Set(cited.map((citation) => citation.sourceId))];
+  const titled = z.object({ title: z.string() });
+  const titles = await Promise.all(ids.map((id) => api.call("GET", `/v1/sources/${id}`, titled)));
+  return new Map(ids.map((id, index) => [id, titles[index]?.title ?? "source"]));
 }
 
 /** Words for the person go to stderr, so that the course alone can be piped on. */

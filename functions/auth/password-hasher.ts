@@ -14,7 +14,8 @@ export interface PasswordHasher {
 /** bcrypt over a keyed pre-hash, on the thread pool: 2^`cost` rounds. */
 export function passwordHasher(deps: { readSecret: ReadSecret; cost: number }): PasswordHasher {
   const { cost } = deps;
-  const input = async (password: string) => preHash(await readKey(deps.readSecret, "password-pepper"), password);
+  const input = async (password: string) =>
+    preHash(await readKey(deps.readSecret, "password-pepper"), password);
   return {
     hash: async (password) => storedHash(await hash(await input(password), { cost })),
     matches: async (password, stored) => {

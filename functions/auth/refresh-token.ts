@@ -34,7 +34,10 @@ export function isGenuine(key: Uint8Array, token: PresentedToken, session: Sessi
 }
 
 /** None of the four can hold a `|`, so no two sessions or counters share an input. */
-const macOf = (key: Uint8Array, about: { tid: string; sid: string; counter: number; nonce: string }): string =>
+const macOf = (
+  key: Uint8Array,
+  about: { tid: string; sid: string; counter: number; nonce: string },
+): string =>
   createHmac("sha256", key)
     .update(`${about.tid}|${about.sid}|${about.counter}|${about.nonce}`)
     .digest("base64url");

@@ -3,15 +3,13 @@ import type { Machinery, Revocation } from "../platform/firestore/machinery.ts";
 import { plusSeconds, timestamp } from "../shared/clock.ts";
 import { ACCESS_SECONDS, SKEW_SECONDS } from "./access-token.ts";
 
-/** No token that an entry voids lives longer than this. */
-export const REVOCATION_SECONDS = ACCESS_SECONDS + SKEW_SECONDS;
-/** Entries outlive their use by the time in which they reach every instance. */
-const SPREAD_SECONDS = 120;
+/** How long an entry is kept: as long as the tokens it voids live, also one whose issuing was already under way. */
+export const REVOCATION_SECONDS = ACCESS_SECONDS + SKEW_SECONDS + 120;
 
 type NewRevocation = Pick<Revocation, "id" | "tid" | "kind" | "subject">;
 
 export interface RevocationStore {
-  /** Voids every access token of a session or a user that was issued before `now`. */
+  /** Voids a session's access tokens, or those that a user was issued before `now`. */
   add(tx: Transaction, entry: NewRevocation, now: Date): void;
   /** Entries written after the given time, and the time up to which the answer is complete. */
   since(after: Date): Promise<{ entries: Revocation[]; readAt: Date }>;
@@ -24,14 +22,16 @@ export const revocationStore = ({ revocations }: Pick<Machinery, "revocations">)
       ...entry,
       notBefore: timestamp(now),
       createdAt: FieldValue.serverTimestamp(),
-      expireAt: plusSeconds(now, REVOCATION_SECONDS + SPREAD_SECONDS),
+      expireAt: plusSeconds(now, REVOCATION_SECONDS),
     });
   },
   since: async (after) => {
     const snapshot = await revocations.query((all) =>
       all.where("createdAt", ">", after).orderBy("createdAt"),
     );
-    const entries = snapshot.docs.map((found) => revocations.parse(found)).filter((entry) => entry !== undefined);
+    const entries = snapshot.docs
+      .map((found) => revocations.parse(found))
+      .filter((entry) => entry !== undefined);
     const readTime: Timestamp = snapshot.readTime;
     return { entries, readAt: readTime.toDate() };
   },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Machinery, Revocation } from "../platform/firestore/machinery.ts";
 import { type Clock, plusSeconds } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
-import { REVOCATION_SECONDS, type RevocationStore, revocationStore } from "./revocation-store.ts";
+import { REVOCATION_SECONDS, revocationStore } from "./revocation-store.ts";
 
 export interface RevocationView {
   /**
@@ -21,7 +21,10 @@ const QUERY_WITHIN_MS = 3000;
 const OVERLAP_SECONDS = 10;
 
 /** This instance's view of the revocations, read on the request path: between requests it gets no CPU. */
-export function revocationView(deps: { machinery: Pick<Machinery, "revocations">; clock: Clock }): RevocationView {
+export function revocationView(deps: {
+  machinery: Pick<Machinery, "revocations">;
+  clock: Clock;
+}): RevocationView {
   const { clock } = deps;
   const store = revocationStore(deps.machinery);
   const entries = new Map<string, Revocation>();
@@ -53,11 +56,15 @@ export function revocationView(deps: { machinery: Pick<Machinery, "revocations">
       if (age() > FRESH_MS) {
         await refresh().catch((cause: unknown) => {
           if (age() <= USABLE_MS) return;
-          throw new Problem("feature-unavailable", "Whether you are still signed in cannot be told now.", { cause });
+          throw new Problem("feature-unavailable", "Whether you are still signed in cannot be told now.", {
+            cause,
+          });
         });
       }
-      const found = [entries.get(keyOf(tid, "session", sid)), entries.get(keyOf(tid, "user", uid))];
-      return found.some((entry) => entry !== undefined && issuedAt * 1000 < Date.parse(entry.notBefore));
+      // A session does not come back: whenever one of its tokens was issued, it is void.
+      if (entries.has(keyOf(tid, "session", sid))) return true;
+      const user = entries.get(keyOf(tid, "user", uid));
+      return user !== undefined && issuedAt * 1000 < Date.parse(user.notBefore);
     },
   };
 }

@@ -67,13 +67,12 @@ export const grantOf = (session: Session): Grant => ({
 
 /** The next head, used from `address`: idle time begins anew, within the absolute limit. */
 export function rotated(session: Session, at: { now: Date; address: string }): Session {
-  const idleExpiresAt = timestamp(plusSeconds(at.now, IDLE_SECONDS));
+  const idleEnds = plusSeconds(at.now, IDLE_SECONDS).getTime();
   return {
     ...session,
     counter: session.counter + 1,
     rotatedAt: timestamp(at.now),
-    // RFC 3339 in one zone and one precision sorts as text.
-    idleExpiresAt: idleExpiresAt < session.absoluteExpiresAt ? idleExpiresAt : session.absoluteExpiresAt,
+    idleExpiresAt: timestamp(new Date(Math.min(idleEnds, Date.parse(session.absoluteExpiresAt)))),
     address: at.address,
   };
 }
@@ -81,7 +80,7 @@ export function rotated(session: Session, at: { now: Date; address: string }): S
 /** Why the session cannot go on, if so. */
 export function endOf(session: Session, now: Date): EndReason | undefined {
   if (session.endedAt !== undefined) return session.endReason ?? "revocation";
-  return timestamp(now) >= session.idleExpiresAt ? "expiry" : undefined;
+  return now.getTime() >= Date.parse(session.idleExpiresAt) ? "expiry" : undefined;
 }
 
 /** What a genuine refresh token deserves. */

@@ -67,7 +67,8 @@ export function accessTokens(deps: AccessTokensDeps): AccessTokens {
     verify: async (token, tenantId) => {
       // Held by its hash: what the cache holds signs nobody in.
       const id = hash("sha256", token, "base64url");
-      const claims = known.get(id) ?? (await verifiedClaims(token, { issuer, ring: await ring(), now: clock() }));
+      const claims =
+        known.get(id) ?? (await verifiedClaims(token, { issuer, ring: await ring(), now: clock() }));
       if (claims.exp + SKEW_SECONDS <= seconds()) throw expired();
       if (claims.tid !== tenantId) throw refused();
       known.set(id, claims);

@@ -82,10 +82,14 @@ function buildQuestion(deps: { newId: NewId }, draft: QuestionDraft, key: Answer
 
 /**
  * Options in an order that tells nothing: models put the right one first. The order is that of a hash, so that
- * the same draft makes the same lesson. True comes before false, as everybody expects.
+ * the same draft makes the same lesson. Numbers rise and true comes before false, as everybody expects.
  */
 function shuffled({ kind, prompt, options }: QuestionDraft): QuestionDraft["options"] {
   if (kind === "trueFalse") return options;
+  if (options.every(({ text }) => /^\d[\d.,]*(\s*\S+)?$/.test(text)))
+    return options.toSorted((a, b) => numberOf(a.text) - numberOf(b.text));
   const rank = (text: string) => createHash("sha256").update(`${prompt}\n${text}`).digest("hex");
   return options.toSorted((a, b) => (rank(a.text) < rank(b.text) ? -1 : 1));
 }
+
+const numberOf = (text: string): number => Number.parseFloat(text.replaceAll(",", ""));

@@ -30,13 +30,21 @@ export const percentAt = (lessonsOver: number, lessonsTotal: number): number =>
   10 + Math.floor((80 * lessonsOver) / Math.max(1, lessonsTotal));
 
 /** The Cloud Tasks job of a step. Its name comes from task, attempt and step, so that it is enqueued once. */
-export function stepJob(ref: RunRef, courseId: string, step: string, cause = ""): Job {
+export function stepJob(run: RunRef, courseId: string, step: string, cause = ""): Job {
+  const { tid, userId, taskId, attempt } = run;
   const index = /^lesson-(\d+)$/.exec(step)?.[1];
   return {
     queue: "generation",
     area: "generation",
     name: index === undefined ? step : "lesson",
-    payload: { ...ref, courseId, ...(index !== undefined && { index: Number(index) - 1 }) },
-    dedupeKey: `${ref.taskId}/${ref.attempt}/${step}${cause && `/${cause}`}`,
+    payload: {
+      tid,
+      userId,
+      taskId,
+      attempt,
+      courseId,
+      ...(index !== undefined && { index: Number(index) - 1 }),
+    },
+    dedupeKey: `${taskId}/${attempt}/${step}${cause && `/${cause}`}`,
   };
 }

@@ -7,13 +7,16 @@ const SAME_SIGNAL_MS = 400;
 const INTERRUPTED = 130;
 
 /**
- * Runs a stack at a terminal: says what comes up and `ready <url>` at last, stops on Ctrl-C, SIGTERM or a closed
+ * Runs a stack at a terminal: says what comes up, prepares it, says `ready <url>` at last, stops on Ctrl-C, SIGTERM or a closed
  * terminal, at once on a second Ctrl-C. Resolves with the exit status when nothing is left running.
  */
-export async function runStack(options: Omit<StackOptions, "report">): Promise<number> {
+export async function runStack(
+  options: Omit<StackOptions, "report">,
+  prepare: (stack: Stack) => Promise<void> = async () => {},
+): Promise<number> {
   const report = (line: string) => console.log(line);
   const interrupted = interruption();
-  const starting = startStack({ ...options, report });
+  const starting = startPrepared({ ...options, report }, prepare);
   const outcome = await Promise.race([starting, interrupted.first]).catch((error: unknown) => refusal(error));
   if (typeof outcome === "number") return outcome;
   if (outcome === "interrupted") {
@@ -25,6 +28,20 @@ export async function runStack(options: Omit<StackOptions, "report">): Promise<n
   }
   console.log(`ready ${outcome.url}`);
   return untilOver(outcome, interrupted.first);
+}
+
+async function startPrepared(
+  options: StackOptions,
+  prepare: (stack: Stack) => Promise<void>,
+): Promise<Stack> {
+  const stack = await startStack(options);
+  try {
+    await prepare(stack);
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
 }
 
 async function untilOver(stack: Stack, interrupted: Promise<"interrupted">): Promise<number> {

@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 
 /** A client signed in by a custom token with these claims. */
-const client = (as = uid, claims: object = { tid: "default", sid }): Firestore =>
+const client = (as = uid, claims: Record<string, unknown> = { tid: "default", sid }): Firestore =>
   // The emulator's context returns the compatibility type of the same SDK.
   env.authenticatedContext(as, claims).firestore() as unknown as Firestore;
 

@@ -68,7 +68,7 @@ function sectionsOf(sentences: readonly Sentence[]): Sentence[][] {
   return runs;
 }
 
-/** The weightiest up to a share of the words; a sentence that leans on the one before brings it along. */
+/** The needed and the weightiest up to a share of the words; what leans on the sentence before brings it along. */
 function chooseSentences(
   reading: Reading,
   section: readonly Sentence[],
@@ -76,24 +76,39 @@ function chooseSentences(
   needed: ReadonlySet<number>,
 ): Sentence[] {
   const room = Math.max(60, wordsIn(section) * share);
-  const ranked = section
-    .map((sentence, at) => ({
-      at,
-      rank: (needed.has(sentence.at) ? 10 : 0) + (reading.weights[sentence.at] ?? 0),
-    }))
-    .sort((a, b) => b.rank - a.rank || a.at - b.at);
   const chosen = new Set<number>();
-  let used = 0;
-  for (const { at, rank } of ranked) {
-    if (used > room && rank < 10) break;
-    const group = withAntecedents(section, at);
-    for (const index of group) {
-      if (chosen.has(index)) continue;
-      chosen.add(index);
-      used += section[index]?.words.length ?? 0;
-    }
+  const add = (at: number) => {
+    for (const index of withAntecedents(section, at)) chosen.add(index);
+  };
+  for (const [at, sentence] of section.entries()) if (needed.has(sentence.at)) add(at);
+  const left = new Set(section.keys());
+  while (wordsIn(section.filter((_, at) => chosen.has(at))) < room) {
+    const best = bestNext(reading, section, chosen, left);
+    if (best === undefined) break;
+    left.delete(best);
+    add(best);
   }
   return section.filter((_, at) => chosen.has(at));
+}
+
+/** The weightiest sentence left; one that goes on from a chosen one reads better than one that stands apart. */
+function bestNext(
+  reading: Reading,
+  section: readonly Sentence[],
+  chosen: ReadonlySet<number>,
+  left: ReadonlySet<number>,
+): number | undefined {
+  let best: number | undefined;
+  let bestRank = -1;
+  for (const at of left) {
+    const sentence = section[at];
+    if (!sentence || chosen.has(at)) continue;
+    const before = section[at - 1];
+    const goesOn = before?.paragraph === sentence.paragraph && chosen.has(at - 1);
+    const rank = (reading.weights[sentence.at] ?? 0) + (goesOn ? 0.35 : 0);
+    if (rank > bestRank) [best, bestRank] = [at, rank];
+  }
+  return best;
 }
 
 /** The sentence, and before it those it leans on; none when they lie outside, unless it stands first anyway. */

@@ -57,7 +57,7 @@ function sentenceFrom(
     shown,
     text: onOneLine(shown),
     words,
-    start: first.start + 1,
+    start: first.start,
     lemmas: new Set(words.filter(carriesMeaning).map((word) => word.lemma)),
   };
 }

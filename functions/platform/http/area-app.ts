@@ -12,7 +12,7 @@ import { clientAddress } from "./client-address.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointTable } from "./endpoint-table.ts";
 import { parsedJson } from "./json-answer.ts";
-import { asProblem, problemBody, problemHeaders } from "./problem-json.ts";
+import { asProblem, instanceOf, problemBody, problemHeaders } from "./problem-json.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { Env, HttpPorts } from "./request.ts";
 import { limitKey, permit, refuseBody, tenantOf, verified, wrongMediaType } from "./request-checks.ts";
@@ -33,7 +33,7 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
     c.header("traceparent", traceparentOf(trace));
     const began = performance.now();
     await withLogContext(traceFields(ports.projectId, trace), async () => {
-      await next().catch(asError);
+      await next();
       logAnswer(ports.log, c, performance.now() - began);
     });
   });
@@ -50,7 +50,7 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
     await ports.limiter.count(c, endpoint.policy.limit, limitKey(c, endpoint));
     permit(ports, endpoint.policy.access, caller);
     c.json = parsedJson(c, endpoint);
-    await next();
+    await next().catch(asError);
     c.header("cache-control", c.res.headers.get("cache-control") ?? "private, no-cache");
   });
   app.notFound((c) => refuse(ports, c, new Problem("resource-not-found", "There is nothing at this path.")));
@@ -94,7 +94,7 @@ function refuse(ports: HttpPorts, c: Context<Env>, problem: Problem): Response {
   if (problem.status >= 500 || problem.cause !== undefined)
     ports.log[problem.status >= 500 ? "error" : "info"]({ err: problem.cause ?? problem }, problem.message);
   const trace = c.get("trace");
-  const body = problemBody(problem, c.req.path, trace.traceId);
+  const body = problemBody(problem, instanceOf(c.req.url), trace.traceId);
   return c.body(JSON.stringify(body), problem.status as 500, problemHeaders(problem));
 }
 

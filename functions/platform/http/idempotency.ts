@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Firestore } from "@google-cloud/firestore";
+import { FieldValue, type Firestore } from "@google-cloud/firestore";
 import canonicalize from "canonicalize";
 import type { Context, TypedResponse } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
@@ -9,7 +9,8 @@ import { isTerminal, Problem } from "../../shared/problem.ts";
 import { isStale, isTaken } from "../firestore/contention.ts";
 import { type Documents, documents } from "../firestore/documents.ts";
 import type { Transact } from "../firestore/transact.ts";
-import { problemBody, problemHeaders } from "./problem-json.ts";
+import { allowedAnswer } from "./json-answer.ts";
+import { instanceOf, problemBody, problemHeaders } from "./problem-json.ts";
 import { type Answer, callerOf, type Env, type Idempotency } from "./request.ts";
 
 /** What a repeated POST is answered with: the first answer, or that it is still being made. */
@@ -56,9 +57,8 @@ async function answerOnce<T>(
   const key = keyOf(c);
   if (key === undefined) return respond(c, answer(await work(transact)));
   const records = documents<Record>(deps.db, `tenants/${tenantId}/idempotency`, Record);
-  const fingerprint = sha256(canonicalize(await c.req.json<unknown>()) ?? "");
   const marker = {
-    fingerprint,
+    fingerprint: await fingerprintOf(c),
     startedAt: deps.clock(),
     expireAt: plusSeconds(deps.clock(), KEPT_SECONDS),
   };
@@ -66,15 +66,17 @@ async function answerOnce<T>(
   if (known) return replay(c, known);
   const storing: Transact = (inner) =>
     transact(async (unit) => {
+      // Whoever was so slow that another call took the key over must not do the work a second time.
+      if (!isHeld(await records.get(key, unit.tx), marker)) throw inFlight();
       const result = await inner(unit);
       // The verb's one transaction makes `T`: what it returns is what `work` answers with.
-      records.set(unit.tx, key, { ...marker, answer: plain(answer(result as unknown as T)) });
+      records.set(unit.tx, key, { ...marker, answer: stored(c, answer(result as unknown as T)) });
       return result;
     });
   try {
     return respond(c, answer(await work(storing)));
   } catch (error) {
-    return await settle(records, key, c, error);
+    return await settle(c, records, { key, marker, error });
   }
 }
 
@@ -83,23 +85,36 @@ async function answerOnce<T>(
  * will not change is stored; anything else frees the key.
  */
 async function settle(
-  records: Documents<Record>,
-  key: string,
   c: Context<Env>,
-  error: unknown,
+  records: Documents<Record>,
+  { key, marker, error }: { key: string; marker: Record; error: unknown },
 ): Promise<Response> {
-  const snapshot = await records.ref(key).get();
+  const ref = records.ref(key);
+  const snapshot = await ref.get();
   const known = records.parse(snapshot);
   if (known?.answer) return replay(c, known);
-  if (known && error instanceof Problem && isTerminal(error) && error.status !== 401) {
-    const body = JSON.stringify(problemBody(error, c.req.path, c.get("trace").traceId));
-    const answer = { status: error.status, headers: problemHeaders(error), body };
-    await records.change(key, (record) => ({ ...record, answer }));
-  } else if (snapshot.updateTime) {
-    await records.ref(key).delete({ lastUpdateTime: snapshot.updateTime });
+  if (snapshot.updateTime && isHeld(known, marker)) {
+    const ifUnchanged = { lastUpdateTime: snapshot.updateTime };
+    const answer = refusalToKeep(c, error);
+    await (answer ? ref.update({ answer }, ifUnchanged) : ref.delete(ifUnchanged)).catch(
+      (failure: unknown) => {
+        if (!isStale(failure)) throw failure;
+      },
+    );
   }
   throw error;
 }
+
+/** 401 and 429 may be answered differently in a moment; so may what we are to blame for. */
+function refusalToKeep(c: Context<Env>, error: unknown): Record["answer"] {
+  if (!(error instanceof Problem) || !isTerminal(error) || error.status === 401) return undefined;
+  const body = JSON.stringify(problemBody(error, instanceOf(c.req.url), c.get("trace").traceId));
+  return { status: error.status, headers: problemHeaders(error), body };
+}
+
+/** Nobody has taken the key over since `marker` was written: its time tells one holder from the next. */
+const isHeld = (present: Record | undefined, marker: Record): boolean =>
+  present?.answer === undefined && present?.startedAt.getTime() === marker.startedAt.getTime();
 
 /** Takes the key, or returns the record of whoever has it. */
 async function begin(
@@ -117,7 +132,9 @@ async function begin(
   if (alive && known.startedAt > plusSeconds(deps.clock(), -REQUEST_TIMEOUT_SECONDS)) throw inFlight();
   try {
     if (snapshot.updateTime)
-      await records.ref(key).update({ ...marker }, { lastUpdateTime: snapshot.updateTime });
+      await records
+        .ref(key)
+        .update({ ...marker, answer: FieldValue.delete() }, { lastUpdateTime: snapshot.updateTime });
     else await records.ref(key).create({ ...marker });
     return undefined;
   } catch (error) {
@@ -145,10 +162,17 @@ function keyOf(c: Context<Env>): string | undefined {
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-const plain = (answer: Answer) => ({
-  status: answer.status,
-  headers: { ...answer.headers, "content-type": "application/json" },
-  body: JSON.stringify(answer.body),
+/** RFC 8785: the order of a body's fields and its white space make no other request of it. */
+async function fingerprintOf(c: Context<Env>): Promise<string> {
+  const text = await c.req.text();
+  return sha256(text === "" ? "" : (canonicalize(JSON.parse(text)) ?? ""));
+}
+
+/** As it is shown: what the contract does not let out is not kept either. */
+const stored = (c: Context<Env>, { status, headers, body }: Answer) => ({
+  status,
+  headers: { ...headers, "content-type": "application/json" },
+  body: JSON.stringify(allowedAnswer(c.get("endpoint"), status, body)),
 });
 
 function respond(c: Context<Env>, answer: Answer): Response {

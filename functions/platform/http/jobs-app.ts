@@ -7,7 +7,7 @@ import type { Config } from "../config.ts";
 import { jobsUrl } from "../tasks/queue.ts";
 import { type Log, traceFields, withLogContext } from "../telemetry/log.ts";
 import { traceOf } from "../telemetry/trace.ts";
-import { asProblem, problemBody, problemHeaders } from "./problem-json.ts";
+import { asProblem, instanceOf, problemBody, problemHeaders } from "./problem-json.ts";
 
 /** How often this job was delivered before, and whether the queue will deliver it again. */
 export interface Delivery {
@@ -60,19 +60,26 @@ export function jobsApp(area: string, jobs: Readonly<Record<string, JobBinding>>
       async () => {
         try {
           await authenticate(c.req.header("authorization"));
-          const binding = jobs[c.req.param("job")];
-          if (!binding) throw new Problem("resource-not-found", "There is no such job.");
+          const name = c.req.param("job");
+          const binding = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
+          // Not acknowledged: the next release may have it.
+          if (!binding)
+            return refuse(c, new Problem("resource-not-found", "There is no such job."), trace.traceId);
           const outcome = await binding.deliver(await readBody(c), deliveryOf(c, ports.maxAttempts));
           ports.log.info({ outcome }, "job");
           return c.json({ outcome }, outcome === "busy" ? 409 : 200);
         } catch (error) {
-          return answerFailure(ports.log, c, error, trace.traceId);
+          return answerFailure(ports.log, { c, error, traceId: trace.traceId });
         }
       },
     );
   });
   app.notFound((c) =>
-    answerFailure(ports.log, c, new Problem("resource-not-found", "There is no such job."), ""),
+    refuse(
+      c,
+      new Problem("resource-not-found", "There is no such job."),
+      traceOf(c.req.header("traceparent")).traceId,
+    ),
   );
   return app;
 }
@@ -93,12 +100,20 @@ const deliveryOf = (c: Context, maxAttempts: number): Delivery => {
 };
 
 /** Answers a failure so that the sender does the right thing with it. */
-function answerFailure(log: Log, c: Context, error: unknown, traceId: string): Response {
+function answerFailure(
+  log: Log,
+  { c, error, traceId }: { c: Context; error: unknown; traceId: string },
+): Response {
   const problem = asProblem(error);
-  const hopeless = isTerminal(error) && problem.status !== 401 && problem.status !== 404;
-  log[hopeless || problem.status < 500 ? "warn" : "error"]({ err: problem.cause ?? error }, problem.message);
-  const body = JSON.stringify(problemBody(problem, c.req.path, traceId));
-  return c.body(body, (hopeless ? 200 : problem.status) as 500, problemHeaders(problem));
+  log[problem.status < 500 ? "warn" : "error"]({ err: problem.cause ?? error }, problem.message);
+  // A caller who is not let in delivered nothing: there is nothing to acknowledge.
+  const hopeless = isTerminal(error) && problem.status !== 401;
+  return refuse(c, problem, traceId, hopeless ? 200 : problem.status);
+}
+
+function refuse(c: Context, problem: Problem, traceId: string, status = problem.status): Response {
+  const body = JSON.stringify(problemBody(problem, instanceOf(c.req.url), traceId));
+  return c.body(body, status as 500, problemHeaders(problem));
 }
 
 /** The token must be Google's, for this function, of the one account that may call it. */

@@ -1,5 +1,8 @@
 import { Problem, type ProblemSlug, problems, problemType } from "../../shared/problem.ts";
 
+/** `instance` of RFC 9457 is a URI reference: the path as it was sent, still percent-encoded. */
+export const instanceOf = (url: string): string => new URL(url).pathname;
+
 /** The RFC 9457 body of a refusal. */
 export const problemBody = (problem: Problem, instance: string, traceId: string) => ({
   ...problem.members,

@@ -25,7 +25,7 @@ export const traceFields = (projectId: string, trace: Trace) => ({
 export const createLog = (config: { logLevel: string; functionName: string }): Log =>
   pino(
     createGcpLoggingPinoConfig(
-      { serviceContext: { service: config.functionName, version: "1" } },
+      { serviceContext: { service: config.functionName, version: "1" }, inihibitDiagnosticMessage: true },
       {
         level: config.logLevel,
         mixin: () => context.getStore() ?? {},

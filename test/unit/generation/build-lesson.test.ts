@@ -73,6 +73,13 @@ describe("buildLesson", () => {
     expect(orders()).toEqual(orders());
   });
 
+  it("lets numbers rise", () => {
+    const question = aQuestion({ texts: ["1,200 km", "90 km", "870 km", "10,000 km"] });
+    const quiz = build({ questions: [question] }).lesson.blocks.find((block) => block.type === "quiz");
+    const texts = quiz?.questions[0]?.options.map((option) => option.text);
+    expect(texts).toEqual(["90 km", "870 km", "1,200 km", "10,000 km"]);
+  });
+
   it("leaves true before false", () => {
     const question = aQuestion({ kind: "trueFalse", texts: ["True", "False"], right: [1] });
     const quiz = build({ questions: [question] }).lesson.blocks.find((block) => block.type === "quiz");

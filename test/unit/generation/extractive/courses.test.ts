@@ -106,6 +106,30 @@ describe.each([...courses])("the course from %s", (_, course) => {
   });
 });
 
+describe("the text of a lesson that leaves much out", () => {
+  const line = (text: string) =>
+    text
+      .replace(/^#.*$/gm, "")
+      .replace(/\*\*|\\/g, "")
+      .replace(/\s+/g, " ");
+
+  it("never takes a sentence that leans on another without that other", async () => {
+    let seen = 0;
+    for (const name of library) {
+      const source = line(libraryText(name).text);
+      const { lessons } = await courseFrom(libraryText(name).text, aBrief({ lessonCount: 1 }));
+      for (const text of lessons.flatMap((lesson) => lesson.texts.map(({ markdown }) => line(markdown)))) {
+        for (const found of text.matchAll(/(?<=[.!?] )(It|They|These|This|Its|Their|He) [^.!?]+/g)) {
+          const at = source.indexOf(found[0]);
+          expect(text, found[0]).toContain(`${source.slice(at - 30, at)}${found[0]}`);
+          seen += 1;
+        }
+      }
+    }
+    expect(seen).toBeGreaterThan(5);
+  });
+});
+
 describe("guessing without having read", () => {
   const asked = library.flatMap((name) => {
     const made = [courses.get(name), courses.get(`${name} in three lessons`)];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { choosePassages } from "#functions/generation/extractive/choose-passages";
+import { composeTexts } from "#functions/generation/extractive/compose-texts";
 import { definitionsOf } from "#functions/generation/extractive/definition";
 import { pickRivals, standsOut } from "#functions/generation/extractive/distractor";
 import { draftQuestions } from "#functions/generation/extractive/draft-questions";
@@ -167,6 +168,19 @@ describe("options", () => {
 });
 
 describe("questions", () => {
+  it("does not ask for a term whose words stand in its definition", () => {
+    const text = [
+      "Slab pull is the force by which a sinking slab pulls the plate behind it along.",
+      "Ridge push is the force that arises as young rock slides down from a crest.",
+      "Subduction is the process in which one plate slides beneath another and melts.",
+      "Convection is the circulation in which hot material rises and cool material sinks.",
+      "Friction is the resistance that keeps two sides of a fault locked together for years.",
+    ].join(" ");
+    const terms = draftQuestions(reading(text), new Set(["p1"]), 6).filter(({ form }) => form !== "cloze");
+    expect(terms.length).toBeGreaterThan(2);
+    expect(terms.map(({ about }) => about)).not.toContain("slab pull");
+  });
+
   it("orders figures by size and keeps their form", () => {
     const text =
       "Rainfall in Bergen reaches 2,250 millimetres in an average year. The harbour of Bergen was founded by King Olav in 1070 near the fjord. Traders from Germany controlled the wharf of Bergen until 1754 under royal licence.";
@@ -179,6 +193,31 @@ describe("questions", () => {
       expect(values).toEqual(values.toSorted((a, b) => a - b));
       expect(new Set(values).size).toBe(4);
     }
+  });
+});
+
+describe("texts", () => {
+  const filler = Array.from(
+    { length: 120 },
+    (_, at) => `Village ${at} lies on the river and keeps ${at + 3} mills.`,
+  );
+  const pair = ["Basalt cools slowly near Alta.", "It then cracks into columns."];
+  const made = reading([...filler.slice(0, 60), ...pair, ...filler.slice(60)].join(" "));
+  const refs = new Set(made.passages.map((passage) => passage.ref));
+
+  it("bring along the sentence that a needed one leans on", () => {
+    const at = made.sentences.findIndex((sentence) => sentence.text === pair[1]);
+    const texts = composeTexts(made, refs, "Rock", new Set([at])).map((text) => text.markdown);
+    expect(texts.join("\n")).toContain(pair.join(" "));
+  });
+
+  it("are two to five, and much shorter than what there is much of", () => {
+    const texts = composeTexts(made, refs, "Rock", new Set()).map((text) => text.markdown);
+    const words = (text: string) => text.split(/\s+/).length;
+    const whole = made.passages.reduce((sum, passage) => sum + words(passage.text), 0);
+    expect(words(texts.join(" "))).toBeLessThan(whole * 0.75);
+    expect(texts.length).toBeGreaterThanOrEqual(2);
+    expect(texts.length).toBeLessThanOrEqual(5);
   });
 });
 

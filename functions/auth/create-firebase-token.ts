@@ -1,0 +1,28 @@
+import type { FirebaseAuth } from "../platform/firebase/firebase-auth.ts";
+import type { Caller } from "../shared/caller.ts";
+import { Problem } from "../shared/problem.ts";
+import type { SessionStore } from "./session-store.ts";
+
+/** Firebase's own limit for custom tokens. */
+const EXPIRES_IN_SECONDS = 3600;
+
+/**
+ * A custom token for the caller's listeners. It names tenant and session and carries no right by itself: the
+ * security rules ask for the session's grant.
+ * @throws {Problem} `session-ended` once the grant is gone.
+ */
+export async function createFirebaseToken(
+  deps: { firebase: Pick<FirebaseAuth, "customToken">; store: SessionStore },
+  input: { caller: Caller },
+): Promise<{ firebaseToken: string; expiresIn: number }> {
+  const { userId, sessionId: sid, tenantId: tid } = input.caller;
+  if (!(await deps.store.grants.get(sid))) {
+    const session = await deps.store.sessions.get(sid);
+    const reason = session?.endReason ?? "revocation";
+    throw new Problem("session-ended", "The session has ended. Sign in again.", { members: { reason } });
+  }
+  return {
+    firebaseToken: await deps.firebase.customToken(userId, { tid, sid }),
+    expiresIn: EXPIRES_IN_SECONDS,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Transact } from "../platform/firestore/transact.ts";
+import { timestamp } from "../shared/clock.ts";
+import type { NewId, TenantId } from "../shared/id.ts";
+import { Problem } from "../shared/problem.ts";
+import { shownUser } from "../users/user.ts";
+import type { UserWriter } from "../users/write-user.ts";
+import { beginSession } from "./begin-session.ts";
+import type { SignedIn } from "./contract.ts";
+import type { Credential } from "./credential.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import type { PresentedDevice } from "./device.ts";
+import { type Email, emailId } from "./email.ts";
+import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import type { PasswordHasher } from "./password-hasher.ts";
+import { proveDevice } from "./prove-device.ts";
+import { readKey } from "./read-key.ts";
+import type { SessionStore } from "./session-store.ts";
+
+interface LogInDeps extends IssueDeps {
+  readonly tid: TenantId;
+  readonly transact: Transact;
+  readonly newId: NewId;
+  readonly users: UserWriter;
+  readonly accounts: CredentialStore;
+  readonly store: SessionStore;
+  readonly passwords: PasswordHasher;
+}
+
+/**
+ * Signs in with a password: a new session. An unknown address does the same work as a known one, so that neither
+ * the answer nor the time it takes tells who has an account.
+ * @throws {Problem} `invalid-credentials`; `account-suspended`, told only to whoever knows the password.
+ */
+export async function logIn(
+  deps: LogInDeps,
+  input: { email: Email; password: string; device?: PresentedDevice | undefined; address: string },
+): Promise<SignedIn> {
+  const { tid, accounts } = deps;
+  const { password, device, address } = input;
+  const key = await readKey(deps.readSecret, "email-hash-key");
+  const owner = await accounts.emailAddresses.get(emailId(key, input.email));
+  const userId = owner?.userId ?? deps.newId();
+  const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
+  const matches = await deps.passwords.matches(password, credential?.passwordHash);
+  if (!matches || !credential || !user)
+    throw new Problem("invalid-credentials", "The e-mail address or the password is wrong.");
+  if (user.status !== "active")
+    throw new Problem("account-suspended", "This account is suspended. Write to support.");
+  await keepUpToDate(deps, credential, password);
+  const { session, write } = beginSession(deps, { userId: user.id, address, device });
+  await deps.transact(async ({ tx }) => write(tx));
+  return {
+    user: shownUser(user),
+    tokens: await issueTokens(deps, { tid, session, user }),
+    ...(await proveDevice(deps, { tid, credential, device })),
+  };
+}
+
+/** Only now is the password known: a hash of less work than today's is made again. */
+async function keepUpToDate(
+  deps: Pick<LogInDeps, "accounts" | "passwords" | "clock">,
+  { userId, passwordHash: before }: Credential,
+  password: string,
+): Promise<void> {
+  if (before === undefined || !deps.passwords.isOutdated(before)) return;
+  const passwordHash = await deps.passwords.hash(password);
+  const updatedAt = timestamp(deps.clock());
+  await deps.accounts.credentials.change(userId, (present) =>
+    // A password changed meanwhile must not come back.
+    present.passwordHash === before ? { ...present, passwordHash, updatedAt } : present,
+  );
+}

@@ -1,0 +1,76 @@
+import type { TenantId } from "../shared/id.ts";
+import { Problem } from "../shared/problem.ts";
+import type { UserWriter } from "../users/write-user.ts";
+import type { Tokens } from "./contract.ts";
+import { type EndListenersDeps, endListeners } from "./end-listeners.ts";
+import { type EndSessionDeps, endSession } from "./end-session.ts";
+import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import { readKey } from "./read-key.ts";
+import { isGenuine, readRefreshToken } from "./refresh-token.ts";
+import { type EndReason, judge, rotated, type Session, type Verdict } from "./session.ts";
+
+interface RefreshDeps extends IssueDeps, EndSessionDeps, EndListenersDeps {
+  readonly tid: TenantId;
+  readonly users: Pick<UserWriter, "find">;
+}
+
+/**
+ * Exchanges a refresh token for the next tokens of its session. Any number of calls at once with one token rotate
+ * it once and get the same successor, because it can be computed again.
+ * @throws {Problem} `token-reused` for the call that finds a theft and ends the session; `session-ended` with its
+ * `reason`; `account-suspended`; `authentication-required` for what is no refresh token of ours.
+ */
+export async function refreshTokens(
+  deps: RefreshDeps,
+  input: { refreshToken: string; address: string },
+): Promise<Tokens> {
+  const { tid, store } = deps;
+  const token = readRefreshToken(input.refreshToken);
+  if (token?.tid !== tid) throw refused();
+  const key = await readKey(deps.readSecret, "refresh-token-key");
+  let verdict: Verdict = { kind: "unknown" };
+  const session = await store.sessions.change(token.sid, (present) => {
+    const now = deps.clock();
+    verdict = isGenuine(key, token, present) ? judge(present, token.counter, now) : { kind: "unknown" };
+    return verdict.kind === "rotate" ? rotated(present, { now, address: input.address }) : present;
+  });
+  if (!session) throw refused();
+  await admit(deps, session, verdict);
+  const user = await deps.users.find(session.userId);
+  if (!user) throw refused();
+  if (user.status !== "active")
+    throw new Problem("account-suspended", "This account is suspended. Write to support.");
+  return issueTokens(deps, { tid, session, user });
+}
+
+/** Lets a rotation or its replay pass; refuses everything else, and ends the family of a stolen token. */
+async function admit(
+  deps: EndSessionDeps & EndListenersDeps,
+  { id: sessionId, userId }: Session,
+  verdict: Verdict,
+): Promise<void> {
+  switch (verdict.kind) {
+    case "rotate":
+    case "replay":
+      return;
+    case "unknown":
+      throw refused();
+    case "ended":
+      throw ended(verdict.reason);
+    case "reused": {
+      const before = await endSession(deps, { sessionId, reason: "theft" });
+      if (before) throw ended(before);
+      await endListeners(deps, { userId });
+      throw new Problem(
+        "token-reused",
+        "This refresh token was used before, so the session has been ended. Sign in again.",
+      );
+    }
+  }
+}
+
+const refused = (): Problem =>
+  new Problem("authentication-required", "This is not a refresh token of this API.");
+
+const ended = (reason: EndReason): Problem =>
+  new Problem("session-ended", "The session has ended. Sign in again.", { members: { reason } });

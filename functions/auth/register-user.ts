@@ -1,0 +1,81 @@
+import { isTaken } from "../platform/firestore/contention.ts";
+import type { Transact } from "../platform/firestore/transact.ts";
+import { timestamp } from "../shared/clock.ts";
+import { type NewId, type TenantId, UserId } from "../shared/id.ts";
+import { Problem } from "../shared/problem.ts";
+import { newUser, shownUser } from "../users/user.ts";
+import type { UserWriter } from "../users/write-user.ts";
+import { beginSession } from "./begin-session.ts";
+import type { SignedIn, UserRegistered } from "./contract.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import type { PresentedDevice } from "./device.ts";
+import { type Email, emailId } from "./email.ts";
+import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import { checkPassword } from "./password.ts";
+import type { PasswordHasher } from "./password-hasher.ts";
+import { proveDevice } from "./prove-device.ts";
+import { readKey } from "./read-key.ts";
+import type { SessionStore } from "./session-store.ts";
+
+interface RegisterDeps extends IssueDeps {
+  readonly tid: TenantId;
+  readonly transact: Transact;
+  readonly newId: NewId;
+  readonly users: UserWriter;
+  readonly accounts: CredentialStore;
+  readonly store: SessionStore;
+  readonly passwords: PasswordHasher;
+}
+
+export interface Registration {
+  readonly email: Email;
+  readonly password: string;
+  readonly displayName: string;
+  readonly locale?: string | undefined;
+  readonly timeZone?: string | undefined;
+  readonly device?: PresentedDevice | undefined;
+  readonly address: string;
+}
+
+/**
+ * Makes an account and signs in to it, in one transaction: of two registrations with one address, one succeeds.
+ * @throws {Problem} `weak-password`; `conflict` when the address has an account.
+ */
+export async function registerUser(deps: RegisterDeps, input: Registration): Promise<SignedIn> {
+  const { tid, accounts, newId } = deps;
+  const { email, password, displayName, locale, timeZone, device } = input;
+  checkPassword(password, { email, displayName });
+  const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), email);
+  // The transaction below decides; this spares a hash for an address that is known to be taken.
+  if (await accounts.emailAddresses.get(addressId)) throw taken();
+  const passwordHash = await deps.passwords.hash(password);
+  const now = deps.clock();
+  const createdAt = timestamp(now);
+  const userId = UserId.parse(newId());
+  const user = newUser({ id: userId, auditId: newId(), email, displayName, locale, timeZone }, now);
+  const credential = { userId, passwordHash, deviceEpoch: 1, createdAt, updatedAt: createdAt };
+  const { session, write } = beginSession(deps, { userId, address: input.address, device });
+  const data: UserRegistered = { userId };
+  const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };
+  await deps
+    .transact(async ({ tx, publish }) => {
+      accounts.emailAddresses.create(tx, addressId, { userId, createdAt });
+      accounts.credentials.create(tx, userId, credential);
+      deps.users.create(tx, user);
+      write(tx);
+      publish(event);
+    })
+    .catch((error: unknown) => {
+      throw isTaken(error) ? taken() : error;
+    });
+  return {
+    user: shownUser(user),
+    tokens: await issueTokens(deps, { tid, session, user }),
+    ...(await proveDevice(deps, { tid, credential, device })),
+  };
+}
+
+const taken = (): Problem =>
+  new Problem("conflict", "This e-mail address has an account already.", {
+    errors: [{ pointer: "#/email", detail: "has an account already" }],
+  });
