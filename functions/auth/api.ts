@@ -82,6 +82,12 @@ export function authApi(deps: AuthDeps): AreaApp {
     return c.json(tokens, 200);
   });
 
+  app.use(endpoints.logout.route.getRoutingPath(), async (c, next) => {
+    // Many clients name a content type also when they send nothing, and a logout needs no body.
+    if ((await c.req.text()) === "") c.req.bodyCache.text = "{}";
+    await next();
+  });
+
   app.openapi(endpoints.logout.route, async (c) => {
     const { refreshToken, allSessions = false } = c.req.valid("json");
     await logOut(scope(c), { caller: c.get("caller"), refreshToken, allSessions });

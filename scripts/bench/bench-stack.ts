@@ -58,7 +58,8 @@ export async function startBenchStack(options: {
   });
   const tokens = accessTokens({
     config: { publicUrl: stack.url },
-    readSecret: async (name, schema) => schema.parse(new Map<string, unknown>(Object.entries(secrets)).get(name)),
+    readSecret: async (name, schema) =>
+      schema.parse(new Map<string, unknown>(Object.entries(secrets)).get(name)),
     clock: () => new Date(),
     newId: randomUUID,
     revocations: { isRevoked: async () => false },

@@ -8,7 +8,10 @@ import type { Guard } from "../../infra/local/guard.ts";
 import { freePort } from "../../infra/local/ports.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const FRAMEWORK = join(createRequire(import.meta.url).resolve("@google-cloud/functions-framework"), "../main.js");
+const FRAMEWORK = join(
+  createRequire(import.meta.url).resolve("@google-cloud/functions-framework"),
+  "../main.js",
+);
 const READY_WITHIN_MS = 60_000;
 
 /** One process of the real functions-framework, in nobody's way but the machine's. */

@@ -26,7 +26,10 @@ const MAIN = join(import.meta.dirname, "../../test/support/gemma-server-main.ts"
 const Asked = z.object({ response_format: z.object({ json_schema: z.object({ name: z.string() }) }) });
 
 /** The scripted Gemma in a process of its own, and before it a door that notes when each call came and went. */
-export async function startScriptedGemma(options: { latencyMs: number; guard: Guard }): Promise<ScriptedGemma> {
+export async function startScriptedGemma(options: {
+  latencyMs: number;
+  guard: Guard;
+}): Promise<ScriptedGemma> {
   const child = spawn(process.execPath, [MAIN, "--latency", String(options.latencyMs)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
