@@ -77,7 +77,8 @@ console.log(
   `\n${figureTable(figures)}\n\n${seconds} s on ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`,
 );
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report(), null, 2)}\n`);
-if (figures.some((figure) => isMet(figure) === false)) process.exitCode = 1;
+// Google's clients and the emulators in this process keep sockets open for a while.
+process.exit(figures.some((figure) => isMet(figure) === false) ? 1 : 0);
 
 function report() {
   return {

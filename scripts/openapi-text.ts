@@ -1,5 +1,6 @@
 import { endpoints } from "../functions/areas.ts";
 import { openApiDocument } from "../functions/platform/http/openapi-document.ts";
+import { about } from "../functions/system/about.ts";
 import { readVersion } from "../functions/system/read-version.ts";
 
 /** Where production answers. */
@@ -8,7 +9,12 @@ const URL_OF_PRODUCTION = "https://api.lyo.app";
 /** The text of `infra/openapi.json`: paths and components by name, so that moving code does not move the document. */
 export function openApiText(): string {
   const { version } = readVersion();
-  const { paths = {}, components = {}, ...rest } = openApiDocument(endpoints, {
+  const {
+    paths = {},
+    components = {},
+    ...rest
+  } = openApiDocument(endpoints, {
+    ...about,
     version,
     url: URL_OF_PRODUCTION,
   });

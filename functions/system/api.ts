@@ -11,6 +11,7 @@ import type { HttpPorts } from "../platform/http/request.ts";
 import { dependencyProbes } from "../platform/probe-dependencies.ts";
 import type { Clock } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
+import { about } from "./about.ts";
 import { sharedReadiness } from "./check-readiness.ts";
 import { endpoints } from "./contract.ts";
 import { withoutDetails } from "./health.ts";
@@ -40,7 +41,9 @@ export function systemApi(
   const app = areaApp(endpoints, http);
   const readiness = sharedReadiness({ clock: deps.clock, probes: dependencyProbes(config, deps.db, PROBED) });
   const version = readVersion();
-  const document = lazily(() => openApiDocument(areas, { version: version.version, url: config.publicUrl }));
+  const document = lazily(() =>
+    openApiDocument(areas, { ...about, version: version.version, url: config.publicUrl }),
+  );
 
   app.openapi(endpoints.getIndex.route, (c) =>
     c.json(

@@ -8,13 +8,18 @@ export type Areas = Readonly<Record<string, Readonly<Record<string, Endpoint>>>>
 export type OpenApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
 
 interface DocumentOptions {
+  readonly title: string;
+  readonly description: string;
   readonly version: string;
   /** Where the API is served, without a slash at the end. */
   readonly url: string;
 }
 
 /** The API in OpenAPI 3.1, from the very objects that route and check its requests: the two cannot disagree. */
-export function openApiDocument(areas: Areas, { version, url }: DocumentOptions): OpenApiDocument {
+export function openApiDocument(
+  areas: Areas,
+  { title, description, version, url }: DocumentOptions,
+): OpenApiDocument {
   const app = new OpenAPIHono();
   for (const [area, endpoints] of Object.entries(areas))
     for (const endpoint of Object.values(endpoints))
@@ -32,20 +37,25 @@ export function openApiDocument(areas: Areas, { version, url }: DocumentOptions)
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
-      title: "Lyo API",
+      title,
       version,
-      description: DESCRIPTION,
+      description,
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url }],
     tags: Object.keys(areas).map((name) => ({ name, description: `Calls under ${name}.` })),
   });
-  for (const path of Object.values(document.paths ?? {}))
-    for (const method of METHODS) path[method]?.parameters?.forEach(withoutNull);
-  return document;
+  // Only strings and lists in it are replaced by others of their kind.
+  return JSON.parse(JSON.stringify(document, corrected)) as OpenApiDocument;
 }
 
-const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+/** What the generator gets wrong. */
+function corrected(key: string, value: unknown): unknown {
+  // It writes a regular expression with its flags; JSON Schema's patterns are Unicode by themselves.
+  if (key === "pattern" && typeof value === "string") return value.replace(/(?<!\\)\/[a-z]+$/, "");
+  if (key === "parameters" && Array.isArray(value)) value.forEach(withoutNull);
+  return value;
+}
 
 /** A coerced number accepts null in JavaScript; a query has no null to send. */
 function withoutNull(parameter: object): void {
@@ -55,11 +65,6 @@ function withoutNull(parameter: object): void {
   const types = schema.type.filter((type) => type !== "null");
   schema.type = types.length === 1 ? types[0] : types;
 }
-
-const DESCRIPTION = [
-  "The backend of a learning app: a topic or a text becomes a whole course, written live.",
-  "Errors are `application/problem+json` (RFC 9457); each `type` is explained at `/problems/{slug}`. Times are RFC 3339 in UTC, identifiers opaque. Unknown fields of a body are refused, unknown query parameters ignored. Lists take `limit` and `cursor`.",
-].join("\n\n");
 
 /** What a route does not say of itself: its area, the permission it needs, and the headers of the request path. */
 function routeOf(area: string, endpoint: Endpoint): Endpoint["route"] {

@@ -20,7 +20,7 @@ export const sharedHeaders = {
   RateLimit: text("What is left of them.", '"default";r=99;t=60'),
   "Retry-After": seconds("When to ask again, in seconds."),
   ETag: text("A strong validator of this resource.", '"3-Zk9xq0mS1l2n3b4v5c6x7w"'),
-  Location: text("The path of what was made.", "/v1/tasks/0b6f2c3e-6b0e-4d8e-9d55-0f6f8b0f7a11"),
+  Location: text("The path of what was made.", "/v1/things/0b6f2c3e-6b0e-4d8e-9d55-0f6f8b0f7a11"),
   "WWW-Authenticate": text("How to authenticate (RFC 6750).", 'Bearer realm="lyo"'),
   "Idempotency-Replayed": text(
     "`true` where the answer is that of an earlier call with the same key.",

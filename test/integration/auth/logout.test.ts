@@ -44,13 +44,16 @@ describe("logout", () => {
     expect((await refresh(tokens.refreshToken)).body.reason).toBe("logout");
   });
 
-  it("needs no body, whatever content type the client names", async () => {
-    const { tokens } = await aUser(auth);
-    const headers = { "content-type": "application/json" };
-    const answer = await auth.call("POST", "/v1/auth/logout", { bearer: tokens.accessToken, headers });
-    expect(answer.status).toBe(204);
-    expect((await refresh(tokens.refreshToken)).body.reason).toBe("logout");
-  });
+  it.each(["application/json", "application/x-www-form-urlencoded"])(
+    "needs no body, though the client names %s",
+    async (type) => {
+      const { tokens } = await aUser(auth);
+      const headers = { "content-type": type };
+      const answer = await auth.call("POST", "/v1/auth/logout", { bearer: tokens.accessToken, headers });
+      expect(answer.status).toBe(204);
+      expect((await refresh(tokens.refreshToken)).body.reason).toBe("logout");
+    },
+  );
 
   it("leaves the user's other sessions alone, unless all are to end", async () => {
     const { email, tokens: first } = await aUser(auth);
