@@ -25,7 +25,8 @@ if (!options.check) {
 
 if (options.lint) {
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
-  const args = [`${root}node_modules/@redocly/cli/bin/cli.js`, "lint", file, "--extends=recommended"];
+  const redocly = fileURLToPath(import.meta.resolve("@redocly/cli/bin/cli.js"));
+  const args = [redocly, "lint", file, "--extends=recommended"];
   try {
     execFileSync(process.execPath, args, { stdio: "inherit", env });
   } catch {

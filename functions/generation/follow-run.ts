@@ -11,9 +11,12 @@ export async function followRun(deps: GenerationDeps, ref: RunRef, courseId: str
   const marks = await stepMarks(deps, ref);
   const next = nextSteps(marks);
   const plan = planOf(marks);
-  if (plan) await advanceTask(deps, ref, progressOf(plan, marks));
-  // A failed outline leaves nothing to write: the review ends the task.
-  await Promise.all(next.map((step) => deps.enqueue(stepJob(ref, courseId, step))));
+  await Promise.all([
+    // Lessons that end together contend for the task's document: the next step need not wait for that.
+    plan && advanceTask(deps, ref, progressOf(plan, marks)),
+    // A failed outline leaves nothing to write: the review ends the task.
+    ...next.map((step) => deps.enqueue(stepJob(ref, courseId, step))),
+  ]);
 }
 
 /** The steps that can be done now and are not. */

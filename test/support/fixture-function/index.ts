@@ -134,6 +134,7 @@ function fixture() {
   app.openapi(endpoints.getAddress.route, (c) => c.json({ name: c.get("address") }, 200));
   app.openapi(endpoints.getScarce.route, (c) => c.json({ name: "scarce" }, 200));
   app.openapi(endpoints.getSlow.route, async (c) => {
+    process.stdout.write("slow has begun\n");
     await wait(c.req.valid("query").ms);
     return c.json({ name: "slow" }, 200);
   });
