@@ -4,18 +4,25 @@ import type { GenerationDeps } from "./generation-deps.ts";
 import { lessonStep, OUTLINE, type Plan, percentAt, planOf, REVIEW, stepJob } from "./plan.ts";
 
 /**
- * Enqueues whatever follows from the steps that are over, and shows it. Safe to run any number of times, by any
- * number of workers at once: jobs are named, progress never falls.
+ * Enqueues whatever follows from a step that is over, and shows how far the run is. Safe to run any number of times,
+ * by any number of workers at once: jobs are named, progress never falls.
  */
-export async function followRun(deps: GenerationDeps, ref: RunRef, courseId: string): Promise<void> {
+export async function followRun(
+  deps: GenerationDeps,
+  ref: RunRef,
+  courseId: string,
+  step: string,
+): Promise<void> {
   const marks = await stepMarks(deps, ref);
-  const next = nextSteps(marks);
+  const missing = nextSteps(marks);
+  // The outline enqueues the lessons, all of them; a lesson need not offer its siblings again.
+  const next = step === OUTLINE || missing.includes(REVIEW) ? missing : [];
   const plan = planOf(marks);
   await Promise.all([
     // Lessons that end together contend for the task's document: the next step need not wait for that.
     plan && advanceTask(deps, ref, progressOf(plan, marks)),
     // A failed outline leaves nothing to write: the review ends the task.
-    ...next.map((step) => deps.enqueue(stepJob(ref, courseId, step))),
+    ...next.map((name) => deps.enqueue(stepJob(ref, courseId, name))),
   ]);
 }
 

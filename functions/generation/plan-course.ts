@@ -12,7 +12,7 @@ import { findSources, gatherPassages } from "./gather-passages.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
 import { OUTLINE, type Plan } from "./plan.ts";
 import { outlinePrompt } from "./prompts.ts";
-import { runStep, type Step } from "./run-step.ts";
+import { bothSettled, runStep, type Step } from "./run-step.ts";
 
 /** The first step: a plan, and a lesson to be written for each of its parts. */
 export function planCourse(deps: GenerationDeps, job: StepJob, delivery: Delivery): Promise<Outcome> {
@@ -21,12 +21,12 @@ export function planCourse(deps: GenerationDeps, job: StepJob, delivery: Deliver
     step: OUTLINE,
     delivery,
     work: async (step) => {
-      await Promise.all([
+      await bothSettled(
         advanceTask(deps, job, { percent: 1, step: OUTLINE, message: "Planning the course." }),
         makePlan(deps, job, step),
-      ]);
+      );
     },
-    follow: () => followRun(deps, job, job.courseId),
+    follow: () => followRun(deps, job, job.courseId, OUTLINE),
   });
 }
 

@@ -2,7 +2,8 @@ import { lastClaimMs } from "../platform/firestore/lease.ts";
 import type { Outcome } from "../platform/http/jobs-app.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { RunRef, StepMark } from "../tasks/run.ts";
-import { guardRun, isAlive, stepMarks } from "../tasks/track-task.ts";
+import { taskProblem } from "../tasks/task.ts";
+import { finishTask, guardRun, isAlive, stepMarks } from "../tasks/track-task.ts";
 import { Assignment } from "./contract.ts";
 import { nextSteps } from "./follow-run.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
@@ -21,12 +22,15 @@ export async function resumeCourse(deps: GenerationDeps, job: RunRef & { cause: 
   const run = await deps.tasks.runs.get(ref.taskId);
   if (!run || !isAlive(run, ref)) return "dropped";
   const { courseId } = Assignment.parse(run.assignment);
+  if (!(await deps.courses.find(courseId))) return endWithoutCourse(deps, ref);
   await forgetFailures(deps, ref, courseId);
-  const steps = nextSteps(await stepMarks(deps, ref));
+  const next = nextSteps(await stepMarks(deps, ref));
+  // All steps are over and the task is not: the review's job, which ends it, was lost.
+  const steps = next.length > 0 ? next : [REVIEW];
   const abandoned = await Promise.all(
     steps.map(async (step) => {
       const claimed = await lastClaimMs(deps, { tid: ref.tid, key: leaseKey(ref, step) });
-      const patience = leaseLengthMs(deps.modelTimeoutMs) + QUEUE_PATIENCE_MS;
+      const patience = leaseLengthMs(deps) + QUEUE_PATIENCE_MS;
       return cause === "retry" || claimed === undefined || claimed > patience;
     }),
   );
@@ -35,7 +39,17 @@ export async function resumeCourse(deps: GenerationDeps, job: RunRef & { cause: 
   return "done";
 }
 
-/** Removes what earlier attempts failed at, and the review they ended with. */
+/** A course may be deleted once nobody writes it; there is nothing left to try again. */
+async function endWithoutCourse(deps: GenerationDeps, ref: RunRef): Promise<Outcome> {
+  const problem = taskProblem("resource-not-found", "The course was removed.");
+  await finishTask(deps, ref, { problem, message: problem.detail });
+  return "done";
+}
+
+/**
+ * Removes what earlier attempts failed at, and the review they ended with. Another delivery of this job may have
+ * done so a moment ago, and steps of this attempt may be over since: only what the transaction finds is removed.
+ */
 async function forgetFailures(deps: GenerationDeps, ref: RunRef, courseId: string): Promise<void> {
   const isOld = (mark: StepMark) =>
     mark.attempt < ref.attempt && (mark.outcome === "failed" || mark.step === REVIEW);
@@ -45,10 +59,11 @@ async function forgetFailures(deps: GenerationDeps, ref: RunRef, courseId: strin
   await forgetAnswers(deps, ref, old);
   await deps.transact(async ({ tx }) => {
     await guardRun(deps, ref, tx);
+    const marks = await stepMarks(deps, ref, tx);
     const present = await deps.courses.find(courseId, tx);
     const lessons = await deps.courses.lessons(courseId, tx);
     const at = timestamp(deps.clock());
-    for (const mark of old) deps.tasks.steps(ref.userId, ref.taskId).remove(tx, mark.step);
+    for (const mark of marks.filter(isOld)) deps.tasks.steps(ref.userId, ref.taskId).remove(tx, mark.step);
     for (const lesson of lessons.filter((found) => found.status === "failed"))
       deps.courses.saveLesson(tx, { ...lesson, status: "pending", updatedAt: at });
     if (present && present.status !== "generating")
@@ -56,11 +71,12 @@ async function forgetFailures(deps: GenerationDeps, ref: RunRef, courseId: strin
   });
 }
 
-/** Answers that led to nothing are asked for anew; every other saved answer is kept. */
+/** Answers that led an earlier attempt to nothing are asked for anew; every other saved answer is kept. */
 async function forgetAnswers(deps: GenerationDeps, ref: RunRef, old: readonly StepMark[]): Promise<void> {
   const useless = old.filter((mark) => mark.answersUseless).map((mark) => mark.step);
   if (useless.length === 0) return;
   const answers = deps.tasks.answers(ref.userId, ref.taskId);
   const { docs } = await answers.query((collection) => collection.where("step", "in", useless));
-  await Promise.all(docs.map((document) => document.ref.delete()));
+  const led = docs.filter((document) => (answers.parse(document)?.attempt ?? ref.attempt) < ref.attempt);
+  await Promise.all(led.map((document) => document.ref.delete()));
 }

@@ -12,6 +12,8 @@ export interface StepDeps extends TrackDeps, LeaseDeps {
   readonly transact: Transact;
   readonly model: Model;
   readonly modelTimeoutMs: number;
+  /** How much longer a step's lease is than a call to the model may take; 10 s unless given. */
+  readonly leaseMarginMs?: number;
   readonly log: Log;
 }
 
@@ -36,13 +38,16 @@ export interface StepRequest {
   readonly follow: () => Promise<void>;
 }
 
-/** Longer than the model's time-out: the holder stops its own call 5 s before the lease ends. */
 const LEASE_MARGIN_MS = 10_000;
 
 /** The key of a step's lease. */
 export const leaseKey = (ref: RunRef, step: string): string => `${ref.taskId}/${step}`;
 
-export const leaseLengthMs = (modelTimeoutMs: number): number => modelTimeoutMs + LEASE_MARGIN_MS;
+type LeaseTimes = Pick<StepDeps, "modelTimeoutMs" | "leaseMarginMs">;
+
+/** Longer than the model's time-out: the holder stops its own call half a margin before the lease ends. */
+export const leaseLengthMs = ({ modelTimeoutMs, leaseMarginMs = LEASE_MARGIN_MS }: LeaseTimes): number =>
+  modelTimeoutMs + leaseMarginMs;
 
 /**
  * Does one step of a run at most once, however often it is delivered: a step that is over only runs `follow`, one
@@ -57,7 +62,8 @@ export async function runStep(deps: StepDeps, request: StepRequest): Promise<Out
   const claim = await claimLease(deps, {
     tid: ref.tid,
     key: leaseKey(ref, step),
-    lengthMs: leaseLengthMs(deps.modelTimeoutMs),
+    lengthMs: leaseLengthMs(deps),
+    marginMs: deps.leaseMarginMs ?? LEASE_MARGIN_MS,
   });
   if ("busyMs" in claim) return "busy";
   // Whoever held it before may have finished since we looked.
@@ -65,8 +71,12 @@ export async function runStep(deps: StepDeps, request: StepRequest): Promise<Out
   try {
     await request.work(stepOf(deps, request, claim.lease, run));
   } catch (error) {
-    if (error instanceof RunClosed) return "dropped";
     if (error instanceof LeaseLost) return "busy";
+    if (error instanceof RunClosed) {
+      // The attempt after this one must not wait for it.
+      await claim.lease.release();
+      return "dropped";
+    }
     if (!isTerminal(error) && !isUseless(error) && !request.delivery.isLast) {
       await claim.lease.release();
       throw error;
@@ -104,6 +114,7 @@ function stepOf(deps: StepDeps, { ref, step }: StepRequest, lease: Lease, run: R
       write(async (unit) => {
         await work(unit);
         markStep(deps, unit.tx, ref, { step, outcome: "done", result });
+        lease.releaseWith(unit.tx);
       }),
   };
 }
@@ -122,6 +133,12 @@ const wantedModel = (deps: StepDeps, ref: RunRef, lease: Lease): Model => ({
     }
   },
 });
+
+/** Both results; when either fails its error, but not before the other is over: nothing is written behind us. */
+export async function bothSettled<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
+}
 
 async function recordFailure(
   deps: StepDeps,
@@ -143,10 +160,14 @@ async function recordFailure(
         ...(useless && { answersUseless: true }),
         result: null,
       });
+      lease.releaseWith(tx);
     });
     return "recorded";
   } catch (refused) {
-    if (refused instanceof RunClosed) return "dropped";
+    if (refused instanceof RunClosed) {
+      await lease.release();
+      return "dropped";
+    }
     if (refused instanceof LeaseLost) return "busy";
     throw refused;
   }

@@ -10,7 +10,7 @@ import { gatherPassages, lessonPassages } from "./gather-passages.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
 import { lessonStep, OUTLINE, type Plan, planOf } from "./plan.ts";
 import { lessonPrompt } from "./prompts.ts";
-import { runStep, type Step } from "./run-step.ts";
+import { bothSettled, runStep, type Step } from "./run-step.ts";
 
 /** One lesson of a planned course, in parallel with the others: drafted, checked, repaired, saved, readable. */
 export function writeLesson(deps: GenerationDeps, job: LessonJob, delivery: Delivery): Promise<Outcome> {
@@ -19,7 +19,7 @@ export function writeLesson(deps: GenerationDeps, job: LessonJob, delivery: Deli
     step: lessonStep(job.index),
     delivery,
     work: (step) => draftLesson(deps, job, step),
-    follow: () => followRun(deps, job, job.courseId),
+    follow: () => followRun(deps, job, job.courseId, lessonStep(job.index)),
   });
 }
 
@@ -52,10 +52,4 @@ async function draftLesson(deps: GenerationDeps, job: LessonJob, step: Step): Pr
 async function planStep(deps: GenerationDeps, job: LessonJob): Promise<Plan | undefined> {
   const mark = await deps.tasks.steps(job.userId, job.taskId).get(OUTLINE);
   return mark && planOf([mark]);
-}
-
-/** Both results; when either fails its error, but not before the other is over: nothing is written behind us. */
-async function bothSettled<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return [await a, await b];
 }

@@ -9,14 +9,16 @@ import type { Machinery } from "./machinery.ts";
 export interface Lease {
   readonly fence: number;
   /**
-   * Begins the lease's length anew, for the next call that may take that long. The signal aborts 5 s before its
-   * end, so that a slow holder stops by itself. @throws {LeaseLost}
+   * Begins the lease's length anew, for the next call that may take that long. The signal aborts half a margin
+   * before its end, so that a slow holder stops by itself. @throws {LeaseLost}
    */
   extend(): Promise<AbortSignal>;
   /** Checks inside a transaction, before its writes, that the lease is still ours. @throws {LeaseLost} */
   guard(tx: Transaction): Promise<void>;
   /** Gives the lease back, so that the next delivery need not wait for its end. */
   release(): Promise<void>;
+  /** Gives it back in the commit that needs it no more, after `guard` in the same transaction. */
+  releaseWith(tx: Transaction): void;
 }
 
 /** Somebody else holds the lease now; whatever we were doing must not be written. */
@@ -35,9 +37,11 @@ export interface ClaimRequest {
   /** What is claimed; any string. */
   readonly key: string;
   readonly lengthMs: number;
+  /** How much longer the lease is than the longest call made under it; 10 s unless given. */
+  readonly marginMs?: number;
 }
 
-const STOP_BEFORE_END_MS = 5000;
+const MARGIN_MS = 10_000;
 const KEPT_MS = 40 * 24 * 3600 * 1000;
 
 const leaseId = (tid: string, key: string): string =>
@@ -75,6 +79,8 @@ export async function claimLease(
   const snapshot = await ref.get();
   const present = leases.parse(snapshot);
   if (!present || !snapshot.updateTime) return { busyMs: 0 };
+  // The client repeats a commit whose answer was lost: what is taken may be taken by this very claim.
+  if (present.holder === holder) return { lease: make(present.fence), first: present.fence === 1 };
   const leftMs = present.lengthMs - (snapshot.readTime.toMillis() - present.leasedAt.getTime());
   if (!present.released && leftMs > 0) return { busyMs: leftMs };
   try {
@@ -86,15 +92,15 @@ export async function claimLease(
   }
 }
 
-/** A lease begun this recently is not begun anew. */
-const FRESH_MS = 2000;
-
 function held(
   deps: LeaseDeps,
   id: string,
   { holder, fence, request }: { holder: string; fence: number; request: ClaimRequest },
 ): Lease {
   const { leases } = deps.machinery;
+  const { lengthMs, marginMs = MARGIN_MS } = request;
+  // What is left of a lease begun this recently still holds the longest call and half a margin.
+  const freshMs = marginMs / 5;
   const lost = () => new LeaseLost(`the lease ${request.key} was taken over`);
   // Elapsed time since the claim returned: the server's began earlier, by less than the margin at the end.
   let begun = performance.now();
@@ -112,9 +118,9 @@ function held(
   return {
     fence,
     extend: async () => {
-      if (performance.now() - begun > FRESH_MS) await extend();
+      if (performance.now() - begun > freshMs) await extend();
       const spent = performance.now() - begun;
-      return AbortSignal.timeout(Math.max(1, request.lengthMs - STOP_BEFORE_END_MS - Math.ceil(spent)));
+      return AbortSignal.timeout(Math.max(1, Math.floor(lengthMs - marginMs / 2 - spent)));
     },
     guard: async (tx) => {
       if ((await leases.get(id, tx))?.holder !== holder) throw lost();
@@ -124,6 +130,8 @@ function held(
         present.holder === holder ? { ...present, released: true } : present,
       );
     },
+    // One field: the claim's other fields were read, and are guarded, in the same transaction.
+    releaseWith: (tx) => void tx.update(leases.ref(id), { released: true }),
   };
 }
 
