@@ -120,7 +120,8 @@ export function learningApi(deps: LearningDeps): AreaApp {
   });
 
   app.openapi(endpoints.deleteSource.route, async (c) => {
-    await deleteSource(scope(c), { ...scope(c), ...c.req.valid("param") });
+    const ifMatch = c.req.header("if-match");
+    await deleteSource(scope(c), { ...scope(c), ...c.req.valid("param"), ifMatch });
     return c.body(null, 204);
   });
 

@@ -210,7 +210,10 @@ const deleteSource = endpoint(
     path: "/v1/sources/{sourceId}",
     summary: "Remove a source",
     request: { params: sourceParams },
-    responses: { 204: { description: "Removed" }, ...refusals(...refused, "resource-not-found") },
+    responses: {
+      204: { description: "Removed" },
+      ...refusals(...refused, "resource-not-found", "precondition-failed"),
+    },
   },
   { access: { permission: "source:write" } },
 );

@@ -44,7 +44,8 @@ const Env = z
     LYO_MODEL_NAME: whenSet(z.string()),
     LYO_MODEL_API_KEY: whenSet(z.string()),
     LYO_MODEL_LOCATION: whenSet(z.string()),
-    LYO_MODEL_TIMEOUT_MS: z.coerce.number().int().min(1000).max(600_000).default(120_000),
+    // Node gives up on an answer without headers after 300 s.
+    LYO_MODEL_TIMEOUT_MS: z.coerce.number().int().min(1000).max(290_000).default(120_000),
     FIRESTORE_DATABASE: z.string().default("(default)"),
     FIRESTORE_EMULATOR_HOST: whenSet(Host),
     PUBSUB_EMULATOR_HOST: whenSet(Host),
@@ -129,6 +130,15 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     },
     settings: settings.data,
   } as const;
+}
+
+/**
+ * Refuses to start a function whose configuration is wrong, before its first request. A process that serves
+ * nothing (a build, a script) may load the entry point without one.
+ * @throws {Error} as `loadConfig`.
+ */
+export function checkConfig(env: Record<string, string | undefined> = process.env): void {
+  if (env["FUNCTION_TARGET"]) loadConfig(env);
 }
 
 const settingsOf = (environment: string): unknown =>

@@ -85,10 +85,11 @@ export function tasksApi(deps: TasksDeps): AreaApp {
     const { taskId } = c.req.valid("param");
     await findTask(known, { userId: known.userId, taskId });
     const seen = Number.parseInt(c.req.header("last-event-id") ?? "0", 10) || 0;
+    const held = mayHold(watch, known.userId);
     // A proxy that buffers would hold back every event.
     c.header("x-accel-buffering", "no");
     return streamSSE(c, (stream) =>
-      streamTask(known, stream, { userId: known.userId, taskId, seen, stillAllowed: again(c) }),
+      streamTask(known, stream, { userId: known.userId, taskId, seen, held, stillAllowed: again(c) }),
     );
   });
 
@@ -104,7 +105,8 @@ export function tasksApi(deps: TasksDeps): AreaApp {
 
   app.openapi(endpoints.deleteTask.route, async (c) => {
     const { userId } = callerOf(c);
-    await deleteTask(scope(c), { userId, taskId: c.req.valid("param").taskId });
+    const ifMatch = c.req.header("if-match");
+    await deleteTask(scope(c), { userId, taskId: c.req.valid("param").taskId, ifMatch });
     return c.body(null, 204);
   });
 

@@ -110,7 +110,13 @@ const deleteTask = endpoint(
     request: { params },
     responses: {
       204: { description: "Removed" },
-      ...refusals("authentication-required", "access-denied", "resource-not-found", "conflict"),
+      ...refusals(
+        "authentication-required",
+        "access-denied",
+        "resource-not-found",
+        "conflict",
+        "precondition-failed",
+      ),
     },
   },
   write,

@@ -8,6 +8,8 @@ export interface StreamInput {
   readonly taskId: string;
   /** The version the client has seen (`Last-Event-ID`); 0 for none. */
   readonly seen: number;
+  /** Whether it may be held open; otherwise the present state is all it sends. */
+  readonly held: boolean;
   readonly stillAllowed: () => Promise<unknown>;
 }
 
@@ -16,6 +18,8 @@ const LOOK_AGAIN_MS = 5000;
 /** Ends before the function's time-out does it less politely; the client connects again. */
 const LONGEST_MS = 240_000;
 const RECONNECT_MS = 1000;
+/** A client that may not be held comes back after this long: the stream is then a slow way to poll. */
+const BUSY_RECONNECT_MS = 5000;
 
 /**
  * Writes the task as server-sent events (WHATWG HTML § 9.2): each holds the whole task, its id is the version,
@@ -39,7 +43,7 @@ export async function streamTask(
     { tasks: deps.tasks, userId: input.userId, taskId: input.taskId },
     (task) => {
       if (task) write(task);
-      if (!task || isFinal(task)) done.resolve();
+      if (!task || isFinal(task) || !input.held) done.resolve();
     },
   );
   const heartbeat = setInterval(() => {
@@ -48,7 +52,7 @@ export async function streamTask(
   const looking = setInterval(() => void input.stillAllowed().catch(() => done.resolve()), LOOK_AGAIN_MS);
   const longest = setTimeout(() => done.resolve(), LONGEST_MS);
   stream.onAbort(() => done.resolve());
-  await stream.write(`retry: ${RECONNECT_MS}\n\n`);
+  await stream.write(`retry: ${input.held ? RECONNECT_MS : BUSY_RECONNECT_MS}\n\n`);
   await done.promise;
   stop();
   clearInterval(heartbeat);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "#functions/platform/config";
+import { checkConfig, loadConfig } from "#functions/platform/config";
 
 const development = {
   LYO_ENVIRONMENT: "development",
@@ -91,5 +91,13 @@ describe("loadConfig", () => {
     } catch (error) {
       expect(String(error)).not.toContain(secret);
     }
+  });
+});
+
+describe("checkConfig", () => {
+  it("stops a function that is to serve, and nothing else", () => {
+    expect(() => checkConfig({ FUNCTION_TARGET: "auth" })).toThrow(/LYO_ENVIRONMENT/);
+    expect(() => checkConfig({ ...development, FUNCTION_TARGET: "auth" })).not.toThrow();
+    expect(() => checkConfig({})).not.toThrow();
   });
 });
