@@ -2,6 +2,7 @@ import { claimLease, type Lease, type LeaseDeps, LeaseLost } from "../platform/f
 import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
 import type { Model } from "../platform/inference/model.ts";
+import { faultOf } from "../platform/inference/model-fault.ts";
 import { savedModel } from "../platform/inference/saved-model.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { isTerminal, Problem } from "../shared/problem.ts";
@@ -77,7 +78,7 @@ export async function runStep(deps: StepDeps, request: StepRequest): Promise<Out
       await claim.lease.release();
       return "dropped";
     }
-    if (!isTerminal(error) && !isUseless(error) && !request.delivery.isLast) {
+    if (!isHopeless(error) && !request.delivery.isLast) {
       await claim.lease.release();
       throw error;
     }
@@ -95,6 +96,10 @@ async function finished(request: StepRequest): Promise<Outcome> {
   await request.follow();
   return "done";
 }
+
+/** Asking again cannot help: our own refusal, or a model server that refuses how it is asked. */
+const isHopeless = (error: unknown): boolean =>
+  isTerminal(error) || isUseless(error) || faultOf(error)?.kind === "refused";
 
 /** The model answered and could not be brought to answer well: its saved answers would only say the same again. */
 const isUseless = (error: unknown): boolean =>
