@@ -1,84 +1,126 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Guard, startGuard } from "../infra/local/guard.ts";
+import { startGuard } from "../infra/local/guard.ts";
 import { type BenchStack, startBenchStack } from "./bench/bench-stack.ts";
 import { type Figure, isMet, ratioOf } from "./bench/figure.ts";
 import { figureTable } from "./bench/figure-table.ts";
+import { measureCourses } from "./bench/measure-courses.ts";
 import { measureGeneration } from "./bench/measure-generation.ts";
+import { measureRequests } from "./bench/measure-requests.ts";
+import { measureFunctionStart, measureStackStart } from "./bench/measure-start.ts";
+import { measureTransports } from "./bench/measure-transports.ts";
 import { startScriptedGemma } from "./bench/scripted-gemma.ts";
 
 /**
  * `npm run bench [-- name…] [--json FILE]`: this project's figures, each beside a baseline of the same run, so
  * that a slow or busy machine slows both. Exits with 1 when a figure misses its bar.
  */
-const { values: options, positionals: wanted } = parseArgs({
+const NAMES = ["start", "generation", "courses", "requests", "transports"] as const;
+
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "string" } },
 });
-
-const EXTRACTIVE = { LYO_MODEL_PROVIDER: "extractive" };
-
-interface Place {
-  readonly dataDir: string;
-  readonly guard: Guard;
-}
-
-const benches: Readonly<Record<string, (place: Place) => Promise<Figure[]>>> = {
-  generation: async (place) => {
-    const gemma = await startScriptedGemma({ latencyMs: 1000, guard: place.guard });
-    const model = {
-      LYO_MODEL_PROVIDER: "openai-compatible",
-      LYO_MODEL_BASE_URL: gemma.url,
-      LYO_MODEL_NAME: "gemma-4",
-    };
-    try {
-      return await onStack(place, model, (bench) => measureGeneration(bench, gemma));
-    } finally {
-      await gemma.stop();
-    }
-  },
-};
-
-async function onStack(
-  { dataDir }: Place,
-  model: Readonly<Record<string, string>>,
-  measure: (bench: BenchStack) => Promise<Figure[]>,
-): Promise<Figure[]> {
-  const bench = await startBenchStack({ dataDir, model });
-  try {
-    return await measure(bench);
-  } finally {
-    await bench.stop();
-  }
-}
-
-const unknown = wanted.filter((name) => !(name in benches));
+const unknown = positionals.filter((name) => !NAMES.some((known) => known === name));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
+  console.error(`There is no ${unknown.join(", ")}. There are: ${NAMES.join(", ")}.`);
   process.exit(2);
 }
-const names = wanted.length > 0 ? wanted : Object.keys(benches);
-const place: Place = { dataDir: await mkdtemp(join(tmpdir(), "lyo-bench-")), guard: startGuard() };
+const wants = (name: (typeof NAMES)[number]): boolean =>
+  positionals.length === 0 || positionals.includes(name);
+
+const dataDir = await mkdtemp(join(tmpdir(), "lyo-bench-"));
+const guard = startGuard();
 const figures: Figure[] = [];
 const began = performance.now();
+// Every process started is in the guard's care and ends with this one.
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    console.log(figureTable(figures));
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+    process.exit(130);
+  });
 try {
-  for (const name of names) {
-    console.error(`${name} …`);
-    figures.push(...((await benches[name]?.(place)) ?? []));
-  }
+  if (wants("start"))
+    await measure("start", () => measureStackStart({ dataDir: join(dataDir, "start"), guard }));
+  if (wants("generation")) await measureWithGemma();
+  if (NAMES.some((name) => name !== "generation" && wants(name))) await measureWithoutModel();
 } finally {
-  place.guard.release();
-  await rm(place.dataDir, { recursive: true, force: true });
+  guard.release();
+  await rm(dataDir, { recursive: true, force: true });
 }
 const seconds = Math.round((performance.now() - began) / 1000);
+const load = loadavg()[0] ?? 0;
 console.log(
-  `\n${figureTable(figures)}\n\n${seconds} s on ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`,
+  `\n${figureTable(figures)}\n\n${seconds} s on ${availableParallelism()} cores, load average ${load.toFixed(1)}`,
 );
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report(), null, 2)}\n`);
 // Google's clients and the emulators in this process keep sockets open for a while.
 process.exit(figures.some((figure) => isMet(figure) === false) ? 1 : 0);
+
+async function measureWithGemma(): Promise<void> {
+  const gemma = await startScriptedGemma({ latencyMs: 1000, guard });
+  const model = {
+    LYO_MODEL_PROVIDER: "openai-compatible",
+    LYO_MODEL_BASE_URL: gemma.url,
+    LYO_MODEL_NAME: "gemma-4",
+  };
+  try {
+    await onStack(model, (bench) => measure("generation", () => measureGeneration(bench, gemma)));
+  } finally {
+    await gemma.stop();
+  }
+}
+
+/** Everything that needs no language model shares one stack, with the embedded engine. */
+async function measureWithoutModel(): Promise<void> {
+  await onStack({ LYO_MODEL_PROVIDER: "extractive" }, async (bench) => {
+    const compileCache = join(dataDir, "compile-cache");
+    if (wants("start"))
+      await measure("start of functions", () => measureFunctionStart(bench, { compileCache, guard }));
+    if (wants("courses") || wants("requests")) {
+      let written: Awaited<ReturnType<typeof measureCourses>> = { figures: [], courses: [] };
+      await measure("courses", async () => {
+        written = await measureCourses(bench);
+        return wants("courses") ? written.figures : [];
+      });
+      if (wants("requests")) await measure("requests", () => measureRequests(bench, written.courses, guard));
+    }
+    if (wants("transports")) await measure("transports", () => measureTransports(bench));
+  });
+}
+
+/** A measurement that fails says so and fails the run; the others go on. */
+async function measure(name: string, work: () => Promise<Figure[]>): Promise<void> {
+  const since = performance.now();
+  try {
+    figures.push(...(await work()));
+  } catch (error) {
+    console.error(`${name} was not measured:`, error);
+    figures.push({
+      name: `${name}: not measured`,
+      value: 1,
+      unit: "",
+      bar: { on: "value", is: "at most", limit: 0 },
+    });
+  }
+  console.error(`${name}: ${((performance.now() - since) / 1000).toFixed(0)} s`);
+}
+
+async function onStack(
+  model: Readonly<Record<string, string>>,
+  work: (bench: BenchStack) => Promise<void>,
+): Promise<void> {
+  const bench = await startBenchStack({ dataDir, model });
+  try {
+    await work(bench);
+  } finally {
+    await bench.stop();
+  }
+}
 
 function report() {
   return {

@@ -13,6 +13,7 @@ const Manifest = z.object({
   license: z.string(),
   engines: z.record(z.string(), z.string()),
   dependencies: z.record(z.string(), z.string()),
+  scarfSettings: z.object({ enabled: z.literal(false) }),
 });
 
 const Lock = z.looseObject({
@@ -44,13 +45,14 @@ function copyData(): void {
 
 /** Production dependencies at our versions, transitive ones included: what was tested is what is installed. */
 function writePackage(): void {
-  const { name, version, license, engines, dependencies } = Manifest.parse(readJson(`${root}package.json`));
-  const manifest = { name, version, license, engines, dependencies };
+  const { scarfSettings, ...manifest } = Manifest.parse(readJson(`${root}package.json`));
   writeJson(`${dist}/package.json`, {
     ...manifest,
     private: true,
     type: "module",
     main: "functions/index.js",
+    ...currentCommit(),
+    scarfSettings,
   });
   const lock = Lock.parse(readJson(`${root}package-lock.json`));
   const needed = Object.entries(lock.packages).filter(
@@ -60,6 +62,17 @@ function writePackage(): void {
     ...lock,
     packages: { "": manifest, ...Object.fromEntries(needed) },
   });
+}
+
+/** npm's own field for the commit a package is made from. Without git, or outside a repository, there is none. */
+function currentCommit(): { gitHead?: string } {
+  try {
+    const asked = ["rev-parse", "HEAD"];
+    const told = execFileSync("git", asked, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+    return { gitHead: told.toString().trim() };
+  } catch {
+    return {};
+  }
 }
 
 /** Loads the tree as functions-framework does, and finds every function that is to be deployed. */

@@ -97,7 +97,8 @@ const plannedLessons = (courseId: string, plan: Plan, outline: Outline, at: stri
     summary: lesson.summary,
     objectives: lesson.objectives,
     estimatedMinutes: 0,
-    status: "pending",
+    // All of them are enqueued at once.
+    status: "writing",
     blocks: [],
     createdAt: at,
     updatedAt: at,

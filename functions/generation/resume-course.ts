@@ -53,19 +53,20 @@ async function endWithoutCourse(deps: GenerationDeps, ref: RunRef): Promise<Outc
 async function forgetFailures(deps: GenerationDeps, ref: RunRef, courseId: string): Promise<void> {
   const isOld = (mark: StepMark) =>
     mark.attempt < ref.attempt && (mark.outcome === "failed" || mark.step === REVIEW);
+  const steps = deps.tasks.steps(ref.userId, ref.taskId);
   const old = (await stepMarks(deps, ref)).filter(isOld);
   const course = await deps.courses.find(courseId);
   if (old.length === 0 && course?.status === "generating") return;
   await forgetAnswers(deps, ref, old);
   await deps.transact(async ({ tx }) => {
     await guardRun(deps, ref, tx);
-    const marks = await stepMarks(deps, ref, tx);
+    const marks = await Promise.all(old.map((mark) => steps.get(mark.step, tx)));
     const present = await deps.courses.find(courseId, tx);
     const lessons = await deps.courses.lessons(courseId, tx);
     const at = timestamp(deps.clock());
-    for (const mark of marks.filter(isOld)) deps.tasks.steps(ref.userId, ref.taskId).remove(tx, mark.step);
+    for (const mark of marks) if (mark && isOld(mark)) steps.remove(tx, mark.step);
     for (const lesson of lessons.filter((found) => found.status === "failed"))
-      deps.courses.saveLesson(tx, { ...lesson, status: "pending", updatedAt: at });
+      deps.courses.saveLesson(tx, { ...lesson, status: "writing", updatedAt: at });
     if (present && present.status !== "generating")
       deps.courses.change(tx, present, at, { status: "generating" });
   });

@@ -3,7 +3,7 @@ import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
 import type { Model } from "../platform/inference/model.ts";
 import { faultOf } from "../platform/inference/model-fault.ts";
-import { savedModel } from "../platform/inference/saved-model.ts";
+import { type SavedAnswers, savedModel } from "../platform/inference/saved-model.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { isTerminal, Problem } from "../shared/problem.ts";
 import type { Run, RunRef } from "../tasks/run.ts";
@@ -26,8 +26,6 @@ export interface Step {
   readonly model: Model;
   /** Commits what the step made, with its mark, unless the attempt is over or the lease lost. */
   commit(result: unknown, write: (unit: Unit) => void | Promise<void>): Promise<void>;
-  /** Commits something on the way, under the same conditions. */
-  write(write: (unit: Unit) => void | Promise<void>): Promise<void>;
 }
 
 export interface StepRequest {
@@ -57,6 +55,7 @@ export const leaseLengthMs = ({ modelTimeoutMs, leaseMarginMs = LEASE_MARGIN_MS 
  */
 export async function runStep(deps: StepDeps, request: StepRequest): Promise<Outcome> {
   const { ref, step } = request;
+  const lookedAt = performance.now();
   const [run, over] = await Promise.all([deps.tasks.runs.get(ref.taskId), isOver(deps, request)]);
   if (!run || !isAlive(run, ref)) return "dropped";
   if (over) return finished(request);
@@ -70,7 +69,7 @@ export async function runStep(deps: StepDeps, request: StepRequest): Promise<Out
   // Whoever held it before may have finished since we looked.
   if (!claim.first && (await isOver(deps, request))) return finished(request);
   try {
-    await request.work(stepOf(deps, request, claim.lease, run));
+    await request.work(stepOf(deps, request, { ...claim, run, lookedAt }));
   } catch (error) {
     if (error instanceof LeaseLost) return "busy";
     if (error instanceof RunClosed) {
@@ -105,30 +104,52 @@ const isHopeless = (error: unknown): boolean =>
 const isUseless = (error: unknown): boolean =>
   error instanceof Problem && error.members["reason"] === "unusable-answer";
 
-function stepOf(deps: StepDeps, { ref, step }: StepRequest, lease: Lease, run: Run): Step {
-  const write: Step["write"] = (work) =>
-    deps.transact(async (unit) => {
-      await Promise.all([lease.guard(unit.tx), guardRun(deps, ref, unit.tx)]);
-      await work(unit);
-    });
+interface Held {
+  readonly lease: Lease;
+  /** Nobody ever held it: nothing can have been saved yet. */
+  readonly first: boolean;
+  readonly run: Run;
+  /** When the run was last seen alive, by `performance.now()`. */
+  readonly lookedAt: number;
+}
+
+function stepOf(deps: StepDeps, { ref, step }: StepRequest, held: Held): Step {
+  const { lease, run } = held;
+  const answers = savedAnswers(deps, ref, step);
   return {
     assignment: run.assignment,
-    model: savedModel(wantedModel(deps, ref, lease), savedAnswers(deps, ref, step)),
-    write,
-    commit: (result, work) =>
-      write(async (unit) => {
-        await work(unit);
+    model: savedModel(wantedModel(deps, ref, held), held.first ? emptyUntilWritten(answers) : answers),
+    commit: (result, write) =>
+      deps.transact(async (unit) => {
+        await Promise.all([lease.guard(unit.tx), guardRun(deps, ref, unit.tx)]);
+        await write(unit);
         markStep(deps, unit.tx, ref, { step, outcome: "done", result });
         lease.releaseWith(unit.tx);
       }),
   };
 }
 
+/** Spares the read that finds nothing: of what nobody ever held, nothing was saved before the first answer. */
+function emptyUntilWritten(answers: SavedAnswers): SavedAnswers {
+  let isEmpty = true;
+  return {
+    read: async (key) => (isEmpty ? undefined : answers.read(key)),
+    write: (key, answer) => {
+      isEmpty = false;
+      return answers.write(key, answer);
+    },
+  };
+}
+
+/** A run seen alive this recently is not looked at again. */
+const JUST_LOOKED_MS = 500;
+
 /** Checks before every call that the answer is still wanted, and gives the call the lease's whole length. */
-const wantedModel = (deps: StepDeps, ref: RunRef, lease: Lease): Model => ({
+const wantedModel = (deps: StepDeps, ref: RunRef, { lease, lookedAt }: Held): Model => ({
   ...deps.model,
   complete: async (request) => {
-    const [leased] = await Promise.all([lease.extend(), guardRun(deps, ref)]);
+    const looked = performance.now() - lookedAt < JUST_LOOKED_MS;
+    const [leased] = await Promise.all([lease.extend(), looked || guardRun(deps, ref)]);
     try {
       return await deps.model.complete({ ...request, signal: AbortSignal.any([request.signal, leased]) });
     } catch (error) {

@@ -10,7 +10,7 @@ import { gatherPassages, lessonPassages } from "./gather-passages.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
 import { lessonStep, OUTLINE, type Plan, planOf } from "./plan.ts";
 import { lessonPrompt } from "./prompts.ts";
-import { bothSettled, runStep, type Step } from "./run-step.ts";
+import { runStep, type Step } from "./run-step.ts";
 
 /** One lesson of a planned course, in parallel with the others: drafted, checked, repaired, saved, readable. */
 export function writeLesson(deps: GenerationDeps, job: LessonJob, delivery: Delivery): Promise<Outcome> {
@@ -36,14 +36,11 @@ async function draftLesson(deps: GenerationDeps, job: LessonJob, step: Step): Pr
   ]);
   if (!lesson) throw new Problem("resource-not-found", "The lesson's course was removed.");
   const input = { brief, outline: plan.outline, index: job.index, ...lessonPassages(part, all) };
-  const asking = ask(step.model, {
+  const { value: draft } = await ask(step.model, {
     ...lessonPrompt(input),
     signal: AbortSignal.timeout(deps.modelTimeoutMs * 4),
     check: (value) => checkLesson(value, input),
   });
-  // Readers see that it is being written; the model need not wait for that.
-  const showing = step.write(({ tx }) => deps.courses.saveLesson(tx, { ...lesson, status: "writing" }));
-  const [{ value: draft }] = await bothSettled(asking, showing);
   const at = timestamp(deps.clock());
   const built = buildLesson(deps, { lesson, draft, passages: input.passages, at });
   await step.commit(null, ({ tx }) => deps.courses.saveLesson(tx, built.lesson, built.key));

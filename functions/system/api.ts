@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { Scalar } from "@scalar/hono-api-reference";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import type { Config } from "../platform/config.ts";
@@ -14,6 +12,7 @@ import { Problem } from "../shared/problem.ts";
 import { about } from "./about.ts";
 import { sharedReadiness } from "./check-readiness.ts";
 import { endpoints } from "./contract.ts";
+import { DOCS_POLICY, docsPage, readDocsAssets } from "./docs-page.ts";
 import { withoutDetails } from "./health.ts";
 import { findProblemDoc, problemDocs } from "./problem-docs.ts";
 import { PAGE_POLICY, problemIndexPage, problemPage } from "./problem-page.ts";
@@ -28,9 +27,6 @@ export interface SystemDeps {
 
 /** What readiness asks for; each exists in every environment. */
 const PROBED = { secret: "cursor-key", queue: "generation", topic: "domain-events" };
-
-/** The reference's one script, at a fixed version: the package for Hono holds none. */
-const DOCS_SCRIPT = "https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1/dist/browser/standalone.js";
 
 /** `areas` is what the OpenAPI document tells of: every area's calls. */
 export function systemApi(
@@ -74,13 +70,7 @@ export function systemApi(
 
   app.openapi(endpoints.getOpenApi.route, (c) => c.json({ ...document() }, 200));
 
-  app.openapi(endpoints.getDocs.route, async (c) => {
-    const nonce = randomBytes(16).toString("base64url");
-    c.header("content-security-policy", docsPolicy(nonce));
-    const reference = Scalar({ pageTitle: "Lyo API", url: "/openapi.json", cdn: DOCS_SCRIPT, nonce });
-    // The middleware's context is that of any path; it only writes a page.
-    return (await reference(c as unknown as Context, async () => {})) ?? c.notFound();
-  });
+  serveDocs(app);
 
   app.openapi(endpoints.listProblemTypes.route, (c) => {
     if (wantsPage(c)) return c.html(problemIndexPage(problemDocs), 200);
@@ -102,6 +92,25 @@ export function systemApi(
   return app;
 }
 
+/** The page and what it loads. The files are read when somebody wants the first of them. */
+function serveDocs(app: AreaApp): void {
+  const assets = lazily(readDocsAssets);
+
+  app.openapi(endpoints.getDocs.route, (c) => {
+    c.header("content-security-policy", DOCS_POLICY);
+    return c.html(docsPage(assets()), 200);
+  });
+
+  app.openapi(endpoints.getDocsAsset.route, (c) => {
+    const asset = assets().get(c.req.valid("param").asset);
+    if (!asset) throw new Problem("resource-not-found", "The reference has no file of this name.");
+    // While a deployment rolls out, an address may name bytes this instance does not have: those are not to stay.
+    const named = c.req.valid("query").v === asset.version;
+    c.header("cache-control", named ? "public, max-age=31536000, immutable" : "no-cache");
+    return c.body(asset.bytes, 200, { "content-type": asset.contentType });
+  });
+}
+
 /** Public by nature: a Firebase API key names a project and opens nothing. */
 function clientConfig({ environment, projectId, settings, emulators }: Config) {
   return {
@@ -115,19 +124,6 @@ function clientConfig({ environment, projectId, settings, emulators }: Config) {
     minSupportedVersion: settings.minSupportedVersion,
   };
 }
-
-/** The reference's script, fonts and styles, and calls to this API alone. */
-const docsPolicy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    "style-src 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src https://fonts.scalar.com data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
 
 function noStore<C extends Context>(c: C): C {
   c.header("cache-control", "no-store");

@@ -101,6 +101,33 @@ const getDocs = endpoint(
   open,
 );
 
+const getDocsAsset = endpoint(
+  {
+    operationId: "getDocsAsset",
+    method: "get",
+    path: "/docs/{asset}",
+    summary: "A file the API reference loads",
+    request: {
+      params: z.object({ asset: z.string().meta({ example: "swagger-ui.css" }) }),
+      query: z.object({
+        v: z.string().optional().meta({ description: "The file's version: with it the answer may be kept" }),
+      }),
+    },
+    responses: {
+      200: {
+        description: "The file",
+        content: {
+          "text/css": { schema: z.string() },
+          "text/javascript": { schema: z.string() },
+          "image/png": { schema: z.string().meta({ contentMediaType: "image/png" }) },
+        },
+      },
+      ...refusals("resource-not-found"),
+    },
+  },
+  open,
+);
+
 const listProblemTypes = endpoint(
   {
     operationId: "listProblemTypes",
@@ -195,6 +222,7 @@ export const endpoints = {
   getReadiness,
   getOpenApi,
   getDocs,
+  getDocsAsset,
   listProblemTypes,
   getProblemType,
   getVersion,

@@ -1,8 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Guard } from "../../infra/local/guard.ts";
 import { freePort } from "../../infra/local/ports.ts";
@@ -12,6 +13,7 @@ const FRAMEWORK = join(
   createRequire(import.meta.url).resolve("@google-cloud/functions-framework"),
   "../main.js",
 );
+const BARE = dirname(fileURLToPath(new URL("./bare-function/index.ts", import.meta.url)));
 const READY_WITHIN_MS = 60_000;
 
 /** One process of the real functions-framework, in nobody's way but the machine's. */
@@ -32,10 +34,10 @@ export interface FrameworkOptions {
   readonly path?: string;
 }
 
-/** The product's own function of that name, or `bare`. @throws {Error} when it does not answer within a minute. */
+/** The product's own function of that name, or one of the bare ones. @throws {Error} when it does not answer within a minute. */
 export async function startFramework(options: FrameworkOptions): Promise<FrameworkProcess> {
   const { target, guard, path = "/health/live" } = options;
-  const source = target === "bare" ? join(import.meta.dirname, "bare-function") : ROOT;
+  const source = target.startsWith("bare") ? BARE : ROOT;
   const port = await freePort();
   const since = performance.now();
   const child = spawn(

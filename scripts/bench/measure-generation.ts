@@ -5,7 +5,9 @@ import { followToEnd } from "./follow-to-end.ts";
 import type { ModelCall, ScriptedGemma } from "./scripted-gemma.ts";
 
 const LESSONS = 12;
-const RUNS = 5;
+const RUNS = 3;
+/** The emulator is compiled as it runs: its first courses take twice as long. */
+const WARM_UPS = 3;
 
 /** One course as its client and the model's door saw it, in milliseconds. */
 interface CourseTimes {
@@ -19,7 +21,7 @@ interface CourseTimes {
  * model answered them in that very run. The rest of the rows say between which events the difference went by.
  */
 export async function measureGeneration(bench: BenchStack, gemma: ScriptedGemma): Promise<Figure[]> {
-  await writeCourse(bench, gemma);
+  for (let run = 0; run < WARM_UPS; run++) await writeCourse(bench, gemma);
   const runs: CourseTimes[] = [];
   for (let run = 0; run < RUNS; run++) runs.push(await writeCourse(bench, gemma));
   const typical = (of: (times: CourseTimes) => number) => median(runs.map(of));

@@ -24,6 +24,7 @@ describe("the system area", () => {
       paths: { "/v1/courses/generate": {}, "/v1/auth/login": {}, "/v1/tasks/{taskId}": {}, "/docs": {} },
     });
     expect((await fetch(`${url}/docs`)).headers.get("content-type")).toMatch(/^text\/html/);
+    expect((await fetch(`${url}/docs/swagger-ui.css`)).headers.get("content-type")).toMatch(/^text\/css/);
   });
 
   it("runs no job for anybody but the scheduler", async () => {

@@ -104,17 +104,70 @@ describe("the system's calls", () => {
     const again = await get("/openapi.json", { "if-none-match": response.headers.get("etag") ?? "" });
     expect(again.status).toBe(304);
   });
+});
 
-  it("serve a reference that may run its own script and no other", async () => {
+describe("the reference for people", () => {
+  /** What the page loads, as the browser asks for it. */
+  const loaded = async () => {
+    const page = await (await get("/docs")).text();
+    return [...page.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="([^"]*)"/g)].map(
+      ([, path = ""]) => path,
+    );
+  };
+
+  it("is a page that loads and calls nothing from elsewhere, and runs nothing that stands in it", async () => {
     const response = await get("/docs");
+    expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toMatch(/^default-src 'none';/);
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
     const page = await response.text();
-    const nonce = /script-src 'nonce-([\w-]+)'/.exec(
-      response.headers.get("content-security-policy") ?? "",
-    )?.[1];
-    const scripts = page.match(/<script[^>]*>/g) ?? [];
-    expect(scripts).not.toEqual([]);
-    for (const script of scripts) expect(script).toContain(` nonce="${nonce}"`);
-    expect(await (await get("/docs")).text()).not.toContain(nonce);
+    expect(page).not.toMatch(/https?:\/\/|<style|<script(?![^>]* src=)/);
+    for (const path of await loaded()) expect(path).toMatch(/^\/docs\/[\w.-]+\?v=[\w-]{16}$/);
+  });
+
+  it("brings all it loads, to be kept, each under the type of what it is", async () => {
+    const types = {
+      css: "text/css; charset=utf-8",
+      js: "text/javascript; charset=utf-8",
+      png: "image/png",
+    };
+    const paths = await loaded();
+    expect(paths.map((path) => path.replace(/[?].*/, "")).sort()).toEqual(
+      ["favicon-32x32.png", "start.js", "swagger-ui-bundle.js", "swagger-ui.css"].map(
+        (name) => `/docs/${name}`,
+      ),
+    );
+    for (const path of paths) {
+      const { status, headers } = await get(path);
+      expect(status, path).toBe(200);
+      const [, suffix] = /[.](css|js|png)[?]/.exec(path) ?? [];
+      expect(headers.get("content-type"), path).toBe(
+        Object.entries(types).find(([key]) => key === suffix)?.[1],
+      );
+      expect(headers.get("cache-control"), path).toBe("public, max-age=31536000, immutable");
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    }
+  });
+
+  it("lets nobody keep a file under a version it does not have", async () => {
+    for (const path of ["/docs/swagger-ui.css", "/docs/swagger-ui.css?v=another"])
+      expect((await get(path)).headers.get("cache-control"), path).toBe("no-cache");
+  });
+
+  it.each([
+    "package.json",
+    "swagger-ui.js",
+    "swagger-ui-bundle.js.map",
+    "..%2Fpackage.json",
+    "%2e%2e%2f%2e%2e%2fpackage.json",
+    "constructor",
+    "__proto__",
+  ])("has no file %s", async (name) => {
+    const response = await get(`/docs/${name}`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 });
 
