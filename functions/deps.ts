@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
-import { loadManifests } from "../infra/manifests.ts";
 import { revocationView } from "./auth/revocation-view.ts";
 import { permits } from "./auth/role.ts";
 import { accessTokens } from "./auth/token-issuer.ts";
 import { capabilityOf } from "./generation/capability.ts";
 import type { GenerationJobsDeps } from "./generation/jobs.ts";
-import { library } from "./learning/source-library.ts";
+import { type Library, library } from "./learning/source-library.ts";
 import { courseWriter } from "./learning/write-course.ts";
 import { type Config, loadConfig } from "./platform/config.ts";
 import { firebaseAuth } from "./platform/firebase/firebase-auth.ts";
@@ -59,10 +58,16 @@ export function createDeps(config: Config = loadConfig()) {
     idempotency: firestoreIdempotency({ db, clock, transact }),
   };
   const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
+  const libraries = new Map<string, Library>();
+  const libraryOf = (tid: string): Library => {
+    const known = libraries.get(tid) ?? library(db, tid);
+    libraries.set(tid, known);
+    return known;
+  };
   const writing = (tid: string) => ({
     ...track(tid),
     courses: courseWriter(db, tid),
-    library: library(db, tid),
+    library: libraryOf(tid),
     capability: capabilityOf(config.model.provider),
   });
   const generate = (tid: string) => ({
@@ -81,6 +86,7 @@ const CursorKey = z.strictObject({ key: z.base64() });
 export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
   const { extractiveModel } = await import("./generation/extractive/extractive-model.ts");
   const { modelFromConfig } = await import("./platform/inference/model-from-config.ts");
+  const { loadManifests } = await import("../infra/manifests.ts");
   const { config, log } = deps;
   const count = (call: ModelCall) => log.info({ call }, "model call");
   const model = modelFromConfig(

@@ -34,7 +34,7 @@ export default defineConfig({
       project("unit", 0),
       project("contract", 0),
       project("rules", 1, onStack),
-      project("integration", 1, onStack),
+      project("integration", 1, { globalSetup: [stack, "test/support/api-setup.ts"] }),
       // Faults hit what the other tests stand on, so they come last and one at a time.
       project("fault", 2, { ...onStack, fileParallelism: false }),
     ],

@@ -16,9 +16,10 @@ export async function recordUsage(
   event: DomainEvent,
 ): Promise<void> {
   const { taskId, userId, attempt } = Finished.parse(event.data);
+  // What was saved never changes; the locks of a query inside the transaction would hold up other runs.
   const answers = await deps.tasks
     .answers(userId, taskId)
-    .find((collection) => collection.where("attempt", "==", attempt), unit.tx);
+    .find((collection) => collection.where("attempt", "==", attempt));
   const day = event.at.slice(0, 10);
   const id = `${day}_${userId}`;
   const known = await deps.usage.get(id, unit.tx);

@@ -1,3 +1,4 @@
+import type { Transaction } from "../platform/firestore/database.ts";
 import { claimLease, type Lease, type LeaseDeps, LeaseLost } from "../platform/firestore/lease.ts";
 import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
@@ -121,7 +122,7 @@ function stepOf(deps: StepDeps, { ref, step }: StepRequest, held: Held): Step {
     model: savedModel(wantedModel(deps, ref, held), held.first ? emptyUntilWritten(answers) : answers),
     commit: (result, write) =>
       deps.transact(async (unit) => {
-        await Promise.all([lease.guard(unit.tx), guardRun(deps, ref, unit.tx)]);
+        await guardStep(deps, ref, lease, unit.tx);
         await write(unit);
         markStep(deps, unit.tx, ref, { step, outcome: "done", result });
         lease.releaseWith(unit.tx);
@@ -139,6 +140,13 @@ function emptyUntilWritten(answers: SavedAnswers): SavedAnswers {
       return answers.write(key, answer);
     },
   };
+}
+
+/** Checks that lease and attempt are alive, by one read. @throws {LeaseLost} @throws {RunClosed} */
+async function guardStep(deps: StepDeps, ref: RunRef, lease: Lease, tx: Transaction): Promise<void> {
+  const { runs } = deps.tasks;
+  const run = await lease.guard(tx, runs.ref(ref.taskId));
+  if (!isAlive(run && runs.parse(run), ref)) throw new RunClosed("the attempt is over");
 }
 
 /** A run seen alive this recently is not looked at again. */
@@ -176,7 +184,7 @@ async function recordFailure(
     error instanceof Problem ? error : new Problem("server-error", "Something broke on our side.");
   try {
     await deps.transact(async ({ tx }) => {
-      await Promise.all([lease.guard(tx), guardRun(deps, ref, tx)]);
+      await guardStep(deps, ref, lease, tx);
       const { slug, message: detail } = problem;
       const useless = isUseless(error);
       markStep(deps, tx, ref, {

@@ -1,4 +1,3 @@
-import { detect } from "tinyld";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
@@ -18,13 +17,15 @@ export interface NewSource {
  * Keeps a text, split into passages and ready to write courses from.
  * @throws {Problem} `validation-error` for a text without words, or one that is not text.
  */
-export function createSource(
+export async function createSource(
   deps: { sources: SourceStore; transact: Transact; clock: Clock; newId: NewId },
   input: NewSource,
 ): Promise<StoredSource> {
   const text = readable(input.text);
   const passages = splitPassages(text);
   if (passages.length === 0) throw refused("has no words to write a course from");
+  // Loaded by the first source: its tables would slow every start of the function.
+  const { detect } = await import("tinyld");
   const source: StoredSource = {
     id: deps.newId(),
     ownerId: input.ownerId,

@@ -20,6 +20,8 @@ export const mayRead = (source: StoredSource, userId: string): boolean =>
 
 export function library(db: Database, tenantId: string): Library {
   const store = sourceStore(db, tenantId);
+  /** The lessons of a course begin together, and all want the same sources: one read serves them. */
+  const readings = new Map<string, Promise<SourcePassage[]>>();
   return {
     find: async (userId, sourceId) => {
       const source = await store.sources.get(sourceId);
@@ -41,19 +43,26 @@ export function library(db: Database, tenantId: string): Library {
       const all = new Map([...(own ?? []), ...(shared ?? [])].map((source) => [source.id, source]));
       return [...all.values()].filter((source) => source.status === "ready");
     },
-    passages: async (sourceId) => {
-      const parts = await store.parts(sourceId).find((found) => found.orderBy("order"));
-      const text = parts.map((part) => part.text).join("");
-      return parts
-        .flatMap((part) => part.passages)
-        .map((passage, order) => ({
-          ...passage,
-          id: String(order),
-          order,
-          text: text.slice(passage.start, passage.end),
-        }));
+    passages: (sourceId) => {
+      const reading = readings.get(sourceId) ?? readPassages(store, sourceId);
+      readings.set(sourceId, reading);
+      void reading.catch(() => undefined).finally(() => readings.delete(sourceId));
+      return reading;
     },
   };
+}
+
+async function readPassages(store: SourceStore, sourceId: string): Promise<SourcePassage[]> {
+  const parts = await store.parts(sourceId).find((found) => found.orderBy("order"));
+  const text = parts.map((part) => part.text).join("");
+  return parts
+    .flatMap((part) => part.passages)
+    .map((passage, order) => ({
+      ...passage,
+      id: String(order),
+      order,
+      text: text.slice(passage.start, passage.end),
+    }));
 }
 
 /** A source's whole text. */

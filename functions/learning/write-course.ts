@@ -21,7 +21,14 @@ export function courseWriter(db: Database, tenantId: string): CourseWriter {
     find: (courseId, tx) => store.courses.get(courseId, tx),
     create: (tx, course) => store.courses.create(tx, course.id, course),
     change: (tx, course, at, changes) => store.courses.set(tx, course.id, changed(course, at, changes)),
-    lessons: (courseId, tx) => store.lessons(courseId).find((lessons) => lessons.orderBy("order"), tx),
+    lessons: async (courseId, tx) => {
+      const lessons = store.lessons(courseId);
+      const found = await lessons.find((all) => all.orderBy("order"));
+      if (!tx) return found;
+      // By their names: which lessons there are is settled once, and the locks of a query reach further.
+      const present = await Promise.all(found.map(({ id }) => lessons.get(id, tx)));
+      return present.filter((lesson) => lesson !== undefined);
+    },
     lesson: (courseId, lessonId) => store.lessons(courseId).get(lessonId),
     saveLesson: (tx, lesson, key) => {
       store.lessons(lesson.courseId).set(tx, lesson.id, lesson);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { html } from "hono/html";
 
 /** A file the reference's page loads. */
@@ -44,10 +45,11 @@ export const DOCS_POLICY = [
 /** Reads the reference's files, 2 MB. @throws {Error} when `swagger-ui-dist` is not installed. */
 export function readDocsAssets(): ReadonlyMap<string, DocsAsset> {
   const require = createRequire(import.meta.url);
+  const installed = dirname(require.resolve("swagger-ui-dist/package.json"));
   return new Map([
     ...Object.entries(FILES).map(([name, contentType]): [string, DocsAsset] => [
       name,
-      asset(contentType, readFileSync(require.resolve(`swagger-ui-dist/${name}`))),
+      asset(contentType, readFileSync(join(installed, name))),
     ]),
     ["start.js", asset("text/javascript; charset=utf-8", Buffer.from(START))],
   ]);

@@ -16,6 +16,8 @@ export interface StackContext {
 declare module "vitest" {
   interface ProvidedContext {
     stack: StackContext;
+    /** Whether every integration test runs before the faults: what none of them did then, no test does. */
+    wholeRun: boolean;
   }
 }
 
@@ -32,6 +34,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   mine.users += 1;
   const { stack, dataDir } = await mine.started;
   project.provide("stack", { url: stack.url, projectId: stack.projectId, env: stack.env });
+  project.provide("wholeRun", await isWhole(project));
   return async () => {
     mine.users -= 1;
     if (mine.users > 0) return;
@@ -39,6 +42,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
+}
+
+/** Whether the run's files are all of the integration's, and no name narrows them. */
+async function isWhole({ vitest: { config, projects, state } }: TestProject): Promise<boolean> {
+  const integration = projects.find(({ name }) => name === "integration");
+  if (!integration || config.testNamePattern) return false;
+  const chosen = new Set(state.getPaths());
+  const { testFiles } = await integration.globTestFiles();
+  return testFiles.every((file) => chosen.has(file));
 }
 
 async function start(): Promise<{ stack: Stack; dataDir: string }> {

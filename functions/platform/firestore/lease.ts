@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Transaction } from "@google-cloud/firestore";
-import { FieldValue, type Firestore, Timestamp } from "@google-cloud/firestore";
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  FieldValue,
+  type Firestore,
+  Timestamp,
+  type Transaction,
+} from "@google-cloud/firestore";
 import type { NewId } from "../../shared/id.ts";
 import { isStale, isTaken } from "./contention.ts";
 import type { Machinery } from "./machinery.ts";
@@ -13,8 +19,11 @@ export interface Lease {
    * before its end, so that a slow holder stops by itself. @throws {LeaseLost}
    */
   extend(): Promise<AbortSignal>;
-  /** Checks inside a transaction, before its writes, that the lease is still ours. @throws {LeaseLost} */
-  guard(tx: Transaction): Promise<void>;
+  /**
+   * Checks inside a transaction, before its writes, that the lease is still ours. Every commit pays for this
+   * read: a document that is to be checked with it comes in the same call. @throws {LeaseLost}
+   */
+  guard(tx: Transaction, also?: DocumentReference): Promise<DocumentSnapshot | undefined>;
   /** Gives the lease back, so that the next delivery need not wait for its end. */
   release(): Promise<void>;
   /** Gives it back in the commit that needs it no more, after `guard` in the same transaction. */
@@ -122,8 +131,10 @@ function held(
       const spent = performance.now() - begun;
       return AbortSignal.timeout(Math.max(1, Math.floor(lengthMs - marginMs / 2 - spent)));
     },
-    guard: async (tx) => {
-      if ((await leases.get(id, tx))?.holder !== holder) throw lost();
+    guard: async (tx, also) => {
+      const [mine, other] = await tx.getAll(leases.ref(id), ...(also ? [also] : []));
+      if (!mine || leases.parse(mine)?.holder !== holder) throw lost();
+      return other;
     },
     release: async () => {
       await leases.change(id, (present) =>
