@@ -21,7 +21,8 @@ export const GenerateCourse = z
     language: z
       .string()
       .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a BCP 47 tag such as en or pt-BR")
-      .optional(),
+      .optional()
+      .meta({ example: "en" }),
     interests: z.array(text(80)).max(10).default([]),
     objectives: z.array(text(200)).max(8).default([]),
     lessonCount: z.int().min(1).max(20).default(5),
