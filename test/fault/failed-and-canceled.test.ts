@@ -5,6 +5,7 @@ import { taskStore } from "#functions/tasks/task-store";
 import { holding } from "../support/fault-deliveries.ts";
 import { bill, contentOf, flawsOf, pictureOf } from "../support/fault-picture.ts";
 import { CALLS, type FaultRun, startRun, until } from "../support/fault-run.ts";
+import { MAX_ATTEMPTS } from "../support/fault-settings.ts";
 import { type FaultStack, type Learner, startFaultStack, TENANT } from "../support/fault-stack.ts";
 import type { Rule } from "../support/gemma-server.ts";
 
@@ -47,7 +48,7 @@ const passing: { name: string; rule: Rule; cost: typeof asIs }[] = [
   { name: "an answer in a code fence", rule: { mode: "fence", ...LESSON }, cost: asIs },
   { name: "chatter around the answer", rule: { mode: "chatter", ...LESSON }, cost: asIs },
   { name: "its thoughts before the answer", rule: { mode: "think", ...LESSON }, cost: asIs },
-  { name: "nothing in time", rule: { mode: "slow", ms: 4000, ...LESSON }, cost: { ...asIs, lost: 1 } },
+  { name: "nothing in time", rule: { mode: "slow", ms: 3000, ...LESSON }, cost: { ...asIs, lost: 1 } },
   {
     name: "nothing, and hangs up",
     rule: { mode: "drop", when: "before-headers", ...LESSON },
@@ -128,11 +129,10 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
     })),
     ...(
       [
-        { mode: "slow", ms: 4000 },
+        { mode: "slow", ms: 3000 },
         { mode: "drop", when: "mid-body" },
         { mode: "status", status: 429, retryAfter: "30" },
         { mode: "status", status: 503 },
-        { mode: "not-a-completion" },
       ] as const
     ).map((rule) => ({
       ...{
@@ -141,6 +141,11 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
       },
       ...{ detail: unavailable, status: "partial", left: 2 },
     })),
+    {
+      // What is no completion cannot be saved: every delivery pays for it anew.
+      ...{ name: "not-a-completion for a lesson", rule: { mode: "not-a-completion", ...LESSON } },
+      ...{ detail: unavailable, status: "partial", left: 2, wasted: MAX_ATTEMPTS - 1 },
+    },
     {
       ...{ name: "400 for a lesson", rule: { mode: "status", status: 400, ...LESSON } },
       ...{ detail: "The language model could not be asked.", status: "partial", left: 2 },

@@ -116,6 +116,6 @@ export async function until<T>(
     const seen = await look();
     if (isRight(seen)) return seen;
     if (Date.now() > deadline) throw new Error(`After ${patienceMs / 1000} s ${complaint(seen)}.`);
-    await wait(60);
+    await wait(150);
   }
 }

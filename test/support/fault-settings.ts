@@ -3,15 +3,15 @@ import { loadManifests, type Manifests } from "../../infra/manifests.ts";
 /** What the stack under fault and its functions agree on: the same machinery as in production, in a hurry. */
 
 /** Of a call to the model, where the test asks for nothing else. */
-export const MODEL_TIMEOUT_MS = 2500;
+export const MODEL_TIMEOUT_MS = 1500;
 export const LEASE_MARGIN_MS = 1000;
 /** A circuit that has opened stays so for this long. */
 export const BREAKER_OPEN_MS = 400;
 /** More instances of `generation-jobs`, so that one can be killed while the others work on. */
-export const LANES = 3;
+export const LANES = 4;
 
-/** 0.2 + 0.4 + 0.8 + 1.6 × 4: longer than a lease, as in `infra/queues.yaml`. */
-const retry = { maxAttempts: 8, minBackoffSeconds: 0.2, maxBackoffSeconds: 1.6, maxDoublings: 3 };
+/** 0.2 + 0.4 + 0.8 + 1.6 × 3: longer than a lease, as in `infra/queues.yaml`. */
+const retry = { maxAttempts: 7, minBackoffSeconds: 0.2, maxBackoffSeconds: 1.6, maxDoublings: 3 };
 export const MAX_ATTEMPTS = retry.maxAttempts;
 
 export function hurriedManifests(): Manifests {

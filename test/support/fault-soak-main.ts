@@ -20,7 +20,7 @@ try {
   const many = await crowd(at, Number(values.courses));
   console.log(`${values.courses} courses at once: ${many.seconds} s, ${many.violations.length} violations`);
   const summary = await soak(at, {
-    ...{ seed, forMs: Number(values.minutes) * 60_000, atOnce: 8 },
+    ...{ seed, forMs: Number(values.minutes) * 60_000, atOnce: 8, amidOthers: true },
     ...(values.verbose && { report: console.log }),
   });
   const { courses, attempts, faults } = summary;

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { both, type Deliver, duplicated, shuffled } from "../../infra/local/tasks/delivery.ts";
+import { both } from "../../infra/local/tasks/delivery.ts";
+import { inTurn } from "./fault-deliveries.ts";
+import { CALM, deliverBy, describeFate, drawFate, type Fate, randomFrom } from "./fault-fate.ts";
 import { billOf, contentOf, flawsOf, pictureOf } from "./fault-picture.ts";
 import { CALLS, startRun } from "./fault-run.ts";
 import type { FaultStack, Learner } from "./fault-stack.ts";
-import type { GemmaCall, Rule } from "./gemma-server.ts";
+import type { GemmaCall } from "./gemma-server.ts";
 
 export interface SoakSummary {
   readonly courses: number;
@@ -14,103 +16,23 @@ export interface SoakSummary {
   readonly violations: readonly string[];
 }
 
-type Random = () => number;
-
-/** Mulberry32: the same numbers from 0 to 1 for the same seed. */
-export function randomFrom(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const oneOf = <T>(random: Random, list: readonly [T, ...T[]]): T =>
-  list[Math.floor(random() * list.length)] ?? list[0];
-
-/** What happens to one course, drawn before it begins, so that a seed repeats it whatever the timing. */
-interface Fate {
-  readonly model: Rule | undefined;
-  readonly delivery: string;
-  readonly kill: string | undefined;
-  readonly cancelAfterMs: number | undefined;
-}
-
-const STEPS = ["outline", "lesson-01", "lesson-02", "lesson-03", "review"] as const;
-const POINTS = ["model-before", "model-during", "model-after", "commit-before", "commit-after"] as const;
-const EDGES = [
-  "outline-enqueue-after",
-  "review-close-before",
-  "review-close-after",
-  "flush-course.generated",
-];
-const ASKED: readonly [object, ...object[]] = [
-  { operation: "outline" },
-  { operation: "lesson", lesson: 0 },
-  { operation: "lesson", lesson: 2 },
-  { operation: "lesson", times: 2 },
-  { operation: "review" },
-  { operation: "lesson", lesson: 1, times: "always" },
-];
-const MODES: readonly [object, ...object[]] = [
-  { mode: "prose" },
-  { mode: "wrong-shape" },
-  { mode: "truncate" },
-  { mode: "chatter" },
-  { mode: "slow", ms: 5000 },
-  { mode: "drop", when: "before-headers" },
-  { mode: "drop", when: "mid-body" },
-  { mode: "status", status: 429, retryAfter: "1" },
-  { mode: "status", status: 503, retryAfter: "1" },
-  { mode: "status", status: 500 },
-  { mode: "refuse-format" },
-  { mode: "not-a-completion" },
-  { mode: "wrong-keys", correct: "none" },
-  { mode: "wrong-keys", correct: "two" },
-  { mode: "false-quotes" },
-];
-
-function drawFate(random: Random): Fate {
-  const points = [...STEPS.flatMap((step) => POINTS.map((point) => `${step}-${point}`)), ...EDGES];
-  const [model, kill, canceled] = [random() < 0.5, random() < 0.4, random() < 0.15];
-  // The parts of a rule are drawn apart; every combination is one of gemma-script's `Rule`.
-  const rule = { ...oneOf(random, MODES), ...oneOf(random, ASKED) } as Rule;
-  const delivery = oneOf(random, ["straight", "straight", "twice", "late", "twice and late"]);
-  const point = points[Math.floor(random() * points.length)];
-  const cancelAfterMs = Math.floor(random() * 2500);
-  return {
-    delivery,
-    model: model ? rule : undefined,
-    kill: kill ? point : undefined,
-    cancelAfterMs: canceled ? cancelAfterMs : undefined,
-  };
-}
-
-function deliverBy(delivery: string, seed: number): Deliver {
-  if (delivery === "straight") return (each, send) => send(each);
-  if (delivery === "twice") return duplicated;
-  return delivery === "late" ? shuffled(seed) : both(duplicated, shuffled(seed));
-}
-
-const describeFate = ({ model, delivery, kill, cancelAfterMs }: Fate): string =>
-  [
-    `delivered ${delivery}`,
-    model && `model ${JSON.stringify(model)}`,
-    kill && `killed at ${kill}`,
-    cancelAfterMs !== undefined && `canceled after ${cancelAfterMs} ms`,
-  ]
-    .filter(Boolean)
-    .join(", ");
-
 /**
  * Has courses written, `atOnce` at a time, under faults drawn from the seed until the time is up. Each must come
  * to the same course as an undisturbed one, at the latest after a retry with a model that is well.
  */
 export async function soak(
   at: FaultStack,
-  options: { seed: number; forMs: number; atOnce: number; report?: (line: string) => void },
+  options: {
+    readonly seed: number;
+    readonly forMs: number;
+    readonly atOnce: number;
+    /**
+     * Processes die in the middle of what else they do, too. The database then keeps locks for a minute: only for
+     * a soak that has the time.
+     */
+    readonly amidOthers?: boolean;
+    readonly report?: (line: string) => void;
+  },
 ): Promise<SoakSummary> {
   const random = randomFrom(options.seed);
   const faults: Record<string, number> = {};
@@ -123,7 +45,8 @@ export async function soak(
   let [courses, attempts] = [0, 0];
   const one = async (): Promise<void> => {
     const fate = drawFate(random);
-    const deliver = deliverBy(fate.delivery, courses);
+    const disturbing = deliverBy(fate.delivery, courses);
+    const deliver = fate.kill && !options.amidOthers ? both(inTurn(), disturbing) : disturbing;
     courses += 1;
     count(`delivered ${fate.delivery}`);
     if (fate.model) count(`model ${fate.model.mode}`);
@@ -244,5 +167,3 @@ export async function crowd(
   );
   return { violations: violations.flat(), seconds };
 }
-
-const CALM: Fate = { model: undefined, delivery: "straight", kill: undefined, cancelAfterMs: undefined };
