@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { courseStore } from "#functions/learning/course-store";
 import { taskStore } from "#functions/tasks/task-store";
 import { holding } from "../support/fault-deliveries.ts";
@@ -9,12 +9,15 @@ import { MAX_ATTEMPTS } from "../support/fault-settings.ts";
 import { type FaultStack, type Learner, startFaultStack, TENANT } from "../support/fault-stack.ts";
 import type { Rule } from "../support/gemma-server.ts";
 
+// Most of these wait for the queue or for a model that is slow.
+vi.setConfig({ maxConcurrency: 9 });
+
 let at: FaultStack;
 /** What a run that nothing disturbs comes to. */
 let undisturbed: unknown;
 
 beforeAll(async () => {
-  at = await startFaultStack({ lanes: 0 });
+  at = await startFaultStack({ lanes: 0, modelTimeoutMs: 5000 });
   const run = await startRun(at, await at.learner());
   await run.accounted();
   undisturbed = contentOf(await pictureOf(at, run));
@@ -31,6 +34,8 @@ const isWhole = async (run: FaultRun, attempts = 1): Promise<void> => {
 const LESSON = { operation: "lesson", lesson: 1 } as const;
 const OUTLINE = { operation: "outline" } as const;
 const REVIEW = { operation: "review" } as const;
+/** Waits less long for the model than its script takes. */
+const IMPATIENT = { modelTimeoutMs: 1000 };
 const asIs = { answered: CALLS, lost: 0, again: 0, refused: 0 };
 /** The bad answer, and the one that came when it was shown what was wrong. */
 const repaired = { ...asIs, answered: CALLS + 1 };
@@ -48,7 +53,7 @@ const passing: { name: string; rule: Rule; cost: typeof asIs }[] = [
   { name: "an answer in a code fence", rule: { mode: "fence", ...LESSON }, cost: asIs },
   { name: "chatter around the answer", rule: { mode: "chatter", ...LESSON }, cost: asIs },
   { name: "its thoughts before the answer", rule: { mode: "think", ...LESSON }, cost: asIs },
-  { name: "nothing in time", rule: { mode: "slow", ms: 3000, ...LESSON }, cost: { ...asIs, lost: 1 } },
+  { name: "nothing in time", rule: { mode: "slow", ms: 4000, ...LESSON }, cost: { ...asIs, lost: 1 } },
   {
     name: "nothing, and hangs up",
     rule: { mode: "drop", when: "before-headers", ...LESSON },
@@ -86,16 +91,16 @@ const passing: { name: string; rule: Rule; cost: typeof asIs }[] = [
 const refusals = (learner: Learner): number =>
   learner.gemma.calls.filter(({ outcome }) => outcome === "refused").length;
 
-describe("a model that fails once", { timeout: 60_000 }, () => {
-  it.concurrent.for(passing)("answers $name: the course is the same", async ({ rule, cost }) => {
-    const learner = await at.learner();
+describe.concurrent("a model that fails once", { timeout: 60_000 }, () => {
+  it.for(passing)("answers $name: the course is the same", async ({ rule, cost }) => {
+    const learner = await at.learner(rule.mode === "slow" ? IMPATIENT : {});
     learner.gemma.script(rule);
     const run = await startRun(at, learner);
     await isWhole(run);
     expect({ ...bill(run), refused: refusals(learner) }).toEqual(cost);
   });
 
-  it.concurrent("obeys an instruction in its input: what it was told to say is text, and nothing a client would run", async () => {
+  it("obeys an instruction in its input: what it was told to say is text, and nothing a client would run", async () => {
     const learner = await at.learner();
     const text = `PWNED <script>alert(1)</script> [here](https://evil.example/x) ![x](https://evil.example/y)`;
     learner.gemma.script({ mode: "obey", text, ...LESSON });
@@ -129,7 +134,7 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
     })),
     ...(
       [
-        { mode: "slow", ms: 3000 },
+        { mode: "slow", ms: 4000 },
         { mode: "drop", when: "mid-body" },
         { mode: "status", status: 429, retryAfter: "30" },
         { mode: "status", status: 503 },
@@ -164,11 +169,11 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
     },
   ];
 
-describe("a model that fails always", { timeout: 90_000 }, () => {
-  it.concurrent.for(lasting)(
+describe.concurrent("a model that fails always", { timeout: 90_000 }, () => {
+  it.for(lasting)(
     "with $name, ends in a failure that says why; once it is well, a retry pays for what is missing alone",
     async ({ rule, detail, status, left, wasted = 0 }) => {
-      const learner = await at.learner();
+      const learner = await at.learner(rule.mode === "slow" ? IMPATIENT : {});
       learner.gemma.script({ ...rule, times: "always" });
       const run = await startRun(at, learner);
       const { state, problem, result } = await run.accounted();
@@ -206,7 +211,7 @@ const underWay = (learner: Learner, count: number): Promise<unknown> =>
   );
 const noneUnderWay = (learner: Learner) => underWay(learner, 0);
 
-const SLOW = { mode: "slow", ms: 1000 } as const;
+const SLOW = { mode: "slow", ms: 3000 } as const;
 const moments: { when: string; slow: Rule[]; open: number; paid: number; status: string; kept: number }[] = [
   {
     when: "its outline is written",
@@ -230,8 +235,8 @@ const moments: { when: string; slow: Rule[]; open: number; paid: number; status:
 const readyIds = async (run: FaultRun): Promise<string[]> =>
   (await pictureOf(at, run)).lessons.filter(({ status }) => status === "ready").map(({ id }) => id);
 
-describe("a course that is canceled", { timeout: 60_000 }, () => {
-  it.concurrent.for(moments)(
+describe.concurrent("a course that is canceled", { timeout: 60_000 }, () => {
+  it.for(moments)(
     "while $when, is left as it is; a retry goes on from there",
     async ({ slow, open, paid, status, kept }) => {
       const learner = await at.learner();
@@ -269,7 +274,7 @@ describe("a course that is canceled", { timeout: 60_000 }, () => {
     },
   );
 
-  it.concurrent.for(moments)(
+  it.for(moments)(
     "while $when, and tried again at once, pays for no answer under way a second time",
     async ({ slow, open }) => {
       const learner = await at.learner();
@@ -283,7 +288,7 @@ describe("a course that is canceled", { timeout: 60_000 }, () => {
     },
   );
 
-  it.concurrent("before any worker came to it, asks no model", async () => {
+  it("before any worker came to it, asks no model", async () => {
     const held = holding("outline");
     const learner = await at.learner({ deliver: held.deliver });
     const run = await startRun(at, learner);

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GenerationAccepted } from "#functions/learning/contract";
 import { age } from "../support/fault-age.ts";
 import { inTurn, losing } from "../support/fault-deliveries.ts";
 import { bill, contentOf, flawsOf, pictureOf } from "../support/fault-picture.ts";
 import { askedFor, CALLS, call, type FaultRun, runOf, startRun, until } from "../support/fault-run.ts";
 import { type FaultStack, startFaultStack } from "../support/fault-stack.ts";
+
+// Most of these wait for a lease to end or for a process to start.
+vi.setConfig({ maxConcurrency: 9 });
 
 let at: FaultStack;
 /** What a run that nothing disturbs comes to. */
@@ -65,8 +68,8 @@ const table = [
   ...edges.map((edge) => ({ ...edge, asked: undefined })),
 ];
 
-describe("a worker that is killed", { timeout: 60_000 }, () => {
-  it.concurrent.for(table)("at $step $when, comes to the same course", ({ step, moment, asked, cost }) =>
+describe.concurrent("a worker that is killed", { timeout: 60_000 }, () => {
+  it.for(table)("at $step $when, comes to the same course", ({ step, moment, asked, cost }) =>
     at.onLane(async (lane) => {
       const learner = await at.learner({ lane, deliver: inTurn() });
       if (asked && moment === "model-during") learner.gemma.script({ mode: "slow", ms: 6000, ...asked });
@@ -84,7 +87,7 @@ describe("a worker that is killed", { timeout: 60_000 }, () => {
     }),
   );
 
-  it.concurrent("between the end of a task and the news of it, leaves the news to the sweeper", () =>
+  it("between the end of a task and the news of it, leaves the news to the sweeper", () =>
     at.onLane(async (lane) => {
       const learner = await at.learner({ lane });
       await learner.killAt("flush-course.generated");
@@ -96,7 +99,7 @@ describe("a worker that is killed", { timeout: 60_000 }, () => {
       await isWhole(run);
     }));
 
-  it.concurrent("after a retry forgot what had failed, enqueues the missing lesson all the same", () =>
+  it("after a retry forgot what had failed, enqueues the missing lesson all the same", () =>
     at.onLane(async (lane) => {
       const learner = await at.learner({ lane, deliver: inTurn() });
       learner.gemma.script({ mode: "prose", operation: "lesson", lesson: 1, times: "always" });
@@ -112,7 +115,7 @@ describe("a worker that is killed", { timeout: 60_000 }, () => {
       expect(bill(run)).toEqual({ answered: 2, lost: 0, again: 0 });
     }));
 
-  it.concurrent("while it clears up after a cancel, is followed by one that does", () =>
+  it("while it clears up after a cancel, is followed by one that does", () =>
     at.onLane(async (lane) => {
       const learner = await at.learner({ lane });
       learner.gemma.script({ mode: "slow", ms: 500, operation: "outline" });
@@ -134,31 +137,8 @@ describe("a worker that is killed", { timeout: 60_000 }, () => {
     }));
 });
 
-describe("a request that is killed between its commit and the sending", { timeout: 60_000 }, () => {
-  it("is replayed to who asks again, and carried out once by the sweeper", async () => {
-    const learner = await at.learner();
-    const body = await askedFor(at, learner);
-    const key = randomUUID();
-    const ask = () =>
-      call(at, learner, {
-        ...{ method: "POST", path: "/v1/courses/generate", answer: GenerationAccepted, body, key },
-      });
-    await learner.killAt("flush-outline");
-    await expect(ask()).rejects.toThrow("503");
-    await at.stack.restart("learning");
-    const accepted = await ask();
-    const run = runOf(at, learner, accepted);
-    expect(await run.task()).toMatchObject({ state: "queued" });
-    await age(at, run, 31);
-    expect(await at.stack.tick("sweep-outbox")).toBe(200);
-    await isWhole(run);
-    expect(await ask()).toEqual(accepted);
-    expect(bill(run)).toEqual({ ...nothing, answered: CALLS });
-  });
-});
-
-describe("the sweeper", { timeout: 60_000 }, () => {
-  it.concurrent.for(["outline", "lesson-02", "review"])(
+describe.concurrent("the sweeper", { timeout: 60_000 }, () => {
+  it.for(["outline", "lesson-02", "review"])(
     "enqueues %s again when every delivery of it was lost",
     async (step) => {
       const lossy = losing(step);
@@ -177,7 +157,7 @@ describe("the sweeper", { timeout: 60_000 }, () => {
     },
   );
 
-  it.concurrent.for(["lesson-02-model-after", "review-commit-after"])(
+  it.for(["lesson-02-model-after", "review-commit-after"])(
     "carries on when a worker died at %s and nothing was delivered after it",
     (point) =>
       at.onLane(async (lane) => {
@@ -203,7 +183,7 @@ describe("the sweeper", { timeout: 60_000 }, () => {
       }),
   );
 
-  it.concurrent("fails a task past its deadline; a retry keeps what was ready", async () => {
+  it("fails a task past its deadline; a retry keeps what was ready", async () => {
     const lossy = losing("lesson-02");
     const learner = await at.learner({ deliver: lossy.deliver });
     const run = await startRun(at, learner);
@@ -224,6 +204,29 @@ describe("the sweeper", { timeout: 60_000 }, () => {
     expect(flawsOf(await pictureOf(at, run))).toEqual([]);
     await run.retry();
     await isWhole(run);
+    expect(bill(run)).toEqual({ ...nothing, answered: CALLS });
+  });
+});
+
+describe("a request that is killed between its commit and the sending", { timeout: 60_000 }, () => {
+  it("is replayed to who asks again, and carried out once by the sweeper", async () => {
+    const learner = await at.learner();
+    const body = await askedFor(at, learner);
+    const key = randomUUID();
+    const ask = () =>
+      call(at, learner, {
+        ...{ method: "POST", path: "/v1/courses/generate", answer: GenerationAccepted, body, key },
+      });
+    await learner.killAt("flush-outline");
+    await expect(ask()).rejects.toThrow("503");
+    await at.stack.restart("learning");
+    const accepted = await ask();
+    const run = runOf(at, learner, accepted);
+    expect(await run.task()).toMatchObject({ state: "queued" });
+    await age(at, run, 31);
+    expect(await at.stack.tick("sweep-outbox")).toBe(200);
+    await isWhole(run);
+    expect(await ask()).toEqual(accepted);
     expect(bill(run)).toEqual({ ...nothing, answered: CALLS });
   });
 });

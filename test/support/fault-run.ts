@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { usageStore } from "../../functions/generation/usage-store.ts";
 import { GenerationAccepted } from "../../functions/learning/contract.ts";
+import { machinery, type OutboxEntry } from "../../functions/platform/firestore/machinery.ts";
 import { isFinal, Task } from "../../functions/tasks/task.ts";
 import { taskStore } from "../../functions/tasks/task-store.ts";
 import { type FaultStack, type Learner, PATIENCE_MS, TENANT } from "./fault-stack.ts";
@@ -18,7 +19,7 @@ export interface FaultRun {
   ended(): Promise<Task>;
   cancel(): Promise<Task>;
   retry(): Promise<Task>;
-  /** `ended`, and all that follows from it is done: each attempt's cost is on the learner's account. */
+  /** `ended`, and what follows from it is done: its news is sent, each attempt is on the learner's account. */
   accounted(): Promise<Task>;
 }
 
@@ -99,10 +100,19 @@ export function runOf(
         (counted) => `${counted} of ${last.attempts} attempts are accounted for`,
         at.patienceMs,
       );
+      const { outbox } = machinery(at.db);
+      await until(
+        () => outbox.find((all) => all.where("createdAt", ">=", last.createdAt)),
+        (entries) => entries.every((entry) => isSent(entry) || !entry.body.includes(taskId)),
+        () => `the news of ${taskId} is not sent`,
+        at.patienceMs,
+      );
       return last;
     },
   };
 }
+
+const isSent = ({ pendingSince }: OutboxEntry): boolean => pendingSince === undefined;
 
 /** Looks until what it sees is right. @throws {Error} saying what it saw last. */
 export async function until<T>(

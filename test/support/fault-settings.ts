@@ -3,7 +3,7 @@ import { loadManifests, type Manifests } from "../../infra/manifests.ts";
 /** What the stack under fault and its functions agree on: the same machinery as in production, in a hurry. */
 
 /** Of a call to the model, where the test asks for nothing else. */
-export const MODEL_TIMEOUT_MS = 1500;
+export const MODEL_TIMEOUT_MS = 2500;
 export const LEASE_MARGIN_MS = 1000;
 /** A circuit that has opened stays so for this long. */
 export const BREAKER_OPEN_MS = 400;

@@ -36,14 +36,25 @@ export interface Learner {
 /** Many times what the slowest of these runs takes on a busy machine. */
 export const PATIENCE_MS = 50_000;
 
+export interface LearnerOptions {
+  /** The instance that does their jobs; 0 is `generation-jobs` itself. */
+  readonly lane?: number;
+  readonly latencyMs?: number;
+  /** Of their model's calls, when it is to be shorter than the stack's. */
+  readonly modelTimeoutMs?: number;
+  readonly deliver?: Deliver;
+}
+
 export interface FaultStack {
   readonly stack: Stack;
   /** How long a run may take before it counts as lost. */
   readonly patienceMs: number;
   readonly db: Firestore;
-  learner(options?: { lane?: number; latencyMs?: number; deliver?: Deliver }): Promise<Learner>;
+  learner(options?: LearnerOptions): Promise<Learner>;
   /** Lets one at a time use an instance that is to be killed. */
   onLane<T>(work: (lane: number) => Promise<T>): Promise<T>;
+  /** Drains an instance and starts another in its place, which takes what is delivered from now on. */
+  replace(lane: number): Promise<void>;
   /** How often the instance was found dead and replaced. */
   deathsOf(lane: number): number;
   stop(): Promise<void>;
@@ -100,7 +111,9 @@ export async function startFaultStack(
     db,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     deathsOf: instances.deathsOf,
-    learner: async ({ lane = 0, latencyMs = 0, deliver: own = straight } = {}) => {
+    replace: instances.replace,
+    learner: async (wishes = {}) => {
+      const { lane = 0, latencyMs = 0, deliver: own = straight } = wishes;
       const userId = randomUUID();
       const gemma = await startGemmaServer({ latencyMs });
       const learner: Learner = {
@@ -108,7 +121,8 @@ export async function startFaultStack(
         killAt: (point) => writeFile(join(orders, userId, `kill-${point}`), ""),
       };
       await mkdir(join(orders, userId), { recursive: true });
-      await writeFile(join(orders, userId, "model"), gemma.url);
+      const model = { url: gemma.url, timeoutMs: wishes.modelTimeoutMs ?? modelTimeoutMs };
+      await writeFile(join(orders, userId, "model"), JSON.stringify(model));
       learners.set(userId, learner);
       return learner;
     },
@@ -123,6 +137,7 @@ export async function startFaultStack(
       }
     },
     stop: async () => {
+      await instances.replaced();
       await stack.stop();
       await db.terminate();
       await Promise.all([...learners.values()].map(({ gemma }) => gemma.close()));
@@ -143,17 +158,21 @@ function instancesOf(stackOf: () => Stack) {
   const reviving = new Map<number, Promise<void>>();
   const deaths = new Map<number, number>();
   const deathsOf = (lane: number) => deaths.get(lane) ?? 0;
-  const revive = async (lane: number): Promise<void> => {
-    const name = laneName(lane);
-    if (reviving.has(lane) || stackOf().functionPid(name) !== undefined) return;
-    deaths.set(lane, deathsOf(lane) + 1);
+  const replace = async (lane: number): Promise<void> => {
     const ready = stackOf()
-      .restart(name)
+      .restart(laneName(lane))
       .finally(() => reviving.delete(lane));
     reviving.set(lane, ready);
     await ready;
   };
+  const revive = async (lane: number): Promise<void> => {
+    if (reviving.has(lane) || stackOf().functionPid(laneName(lane)) !== undefined) return;
+    deaths.set(lane, deathsOf(lane) + 1);
+    await replace(lane);
+  };
   return {
+    replace,
+    replaced: () => Promise.allSettled(reviving.values()),
     deathsOf,
     sendTo:
       (lane: number, send: Send): Send =>

@@ -14,7 +14,7 @@ import { withRetry } from "../../../functions/platform/inference/with-retry.ts";
 import { withTimeout } from "../../../functions/platform/inference/with-timeout.ts";
 import type { Job } from "../../../functions/shared/work.ts";
 import { BREAKER_OPEN_MS, LEASE_MARGIN_MS, MAX_ATTEMPTS } from "../fault-settings.ts";
-import { isOrdered, modelUrlOf, reached } from "./kill-points.ts";
+import { isOrdered, modelOf, reached } from "./kill-points.ts";
 import { scope } from "./scope.ts";
 
 /** The deployed composition, but that a process can be made to die between a commit and the sending of its news. */
@@ -49,7 +49,6 @@ export function disturbedGeneration(deps: Deps): GenerationJobsDeps {
     await deps.outbox.enqueue(job);
     await at("enqueue-after");
   };
-  const { timeoutMs } = deps.config.model;
   return {
     ...deps,
     maxAttempts: MAX_ATTEMPTS,
@@ -58,8 +57,8 @@ export function disturbedGeneration(deps: Deps): GenerationJobsDeps {
       ...deps.writing(tid),
       capability: capabilityOf("openai-compatible"),
       transact: disturbed(deps.transact(tid)),
-      model: hurriedModel(timeoutMs),
-      modelTimeoutMs: timeoutMs,
+      model: hurriedModel,
+      modelTimeoutMs: deps.config.model.timeoutMs,
       leaseMarginMs: LEASE_MARGIN_MS,
       enqueue,
     }),
@@ -80,11 +79,11 @@ function isOrderedAt(what: string): boolean {
 const models = new Map<string, Model>();
 
 /** Each user's courses have a model server, and with it a breaker, of their own. */
-const hurriedModel = (timeoutMs: number): Model => ({
+const hurriedModel: Model = {
   name: "gemma-3-4b-it",
   degraded: false,
   complete: async (request) => {
-    const url = modelUrlOf(scope()?.userId ?? "");
+    const { url, timeoutMs } = modelOf(scope()?.userId ?? "");
     const model = models.get(url) ?? modelAt(url, timeoutMs);
     models.set(url, model);
     await at("model-before");
@@ -94,7 +93,7 @@ const hurriedModel = (timeoutMs: number): Model => ({
     await at("model-after");
     return answer;
   },
-});
+};
 
 /** As `modelFromConfig` makes it, with shorter pauses. */
 function modelAt(url: string, timeoutMs: number): Model {

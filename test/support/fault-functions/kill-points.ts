@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 
-/** The directory a test writes its orders into: `<user>/model` is a URL, `<user>/kill-<point>` ends the process. */
+/** The directory a test writes its orders into: `<user>/model` says which, `<user>/kill-<point>` ends the process. */
 const orders = process.env["LYO_FAULT_DIR"] ?? "";
 
 const killFile = (userId: string, point: string): string => join(orders, userId, `kill-${point}`);
@@ -30,5 +31,8 @@ export async function reached(userId: string, point: string): Promise<void> {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
+const OwnModel = z.object({ url: z.string(), timeoutMs: z.int().positive() });
+
 /** The model server of this user's courses: each test has its own. */
-export const modelUrlOf = (userId: string): string => readFileSync(join(orders, userId, "model"), "utf8");
+export const modelOf = (userId: string): z.infer<typeof OwnModel> =>
+  OwnModel.parse(JSON.parse(readFileSync(join(orders, userId, "model"), "utf8")));
