@@ -19,6 +19,9 @@ const project = (name: string, phase: number, more: object = {}) => ({
 
 const onStack = existsSync(`${root}/${stack}`) ? { globalSetup: [stack] } : {};
 
+/** Every fault at every step takes minutes: `LYO_LONG_TESTS=1` runs them; a seeded mix of them always runs. */
+const long = ["test/fault/killed-workers.test.ts", "test/fault/failed-and-canceled.test.ts"];
+
 export default defineConfig({
   root,
   test: {
@@ -36,7 +39,11 @@ export default defineConfig({
       project("rules", 1, onStack),
       project("integration", 1, { globalSetup: [stack, "test/support/api-setup.ts"] }),
       // Faults hit what the other tests stand on, so they come last and one at a time.
-      project("fault", 2, { ...onStack, fileParallelism: false }),
+      project("fault", 2, {
+        ...onStack,
+        exclude: process.env.LYO_LONG_TESTS ? [] : long,
+        fileParallelism: false,
+      }),
     ],
   },
 });
