@@ -3,10 +3,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { courseStore } from "#functions/learning/course-store";
 import { taskStore } from "#functions/tasks/task-store";
 import { holding } from "../support/fault-deliveries.ts";
-import { bill, contentOf, flawsOf, pictureOf } from "../support/fault-picture.ts";
-import { CALLS, type FaultRun, startRun, until } from "../support/fault-run.ts";
+import { bill, contentOf, flawsAtLast, flawsOf, pictureOf } from "../support/fault-picture.ts";
+import { CALLS, startRun, until } from "../support/fault-run.ts";
 import { MAX_ATTEMPTS } from "../support/fault-settings.ts";
-import { type FaultStack, type Learner, startFaultStack, TENANT } from "../support/fault-stack.ts";
+import {
+  type FaultRun,
+  type FaultStack,
+  type Learner,
+  startFaultStack,
+  TENANT,
+} from "../support/fault-stack.ts";
 import type { Rule } from "../support/gemma-server.ts";
 
 // Most of these wait for the queue or for a model that is slow.
@@ -22,7 +28,13 @@ beforeAll(async () => {
   await run.accounted();
   undisturbed = contentOf(await pictureOf(at, run));
 }, 120_000);
-afterAll(() => at?.stop());
+afterAll(async () => {
+  try {
+    expect(await flawsAtLast(at)).toEqual([]);
+  } finally {
+    await at.stop();
+  }
+}, 120_000);
 
 const isWhole = async (run: FaultRun, attempts = 1): Promise<void> => {
   expect(await run.accounted()).toMatchObject({ state: "succeeded", attempts });

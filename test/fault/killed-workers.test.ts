@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GenerationAccepted } from "#functions/learning/contract";
 import { age } from "../support/fault-age.ts";
 import { inTurn, losing } from "../support/fault-deliveries.ts";
-import { bill, contentOf, flawsOf, pictureOf } from "../support/fault-picture.ts";
-import { askedFor, CALLS, call, type FaultRun, runOf, startRun, until } from "../support/fault-run.ts";
-import { type FaultStack, startFaultStack } from "../support/fault-stack.ts";
+import { bill, contentOf, flawsAtLast, flawsOf, pictureOf } from "../support/fault-picture.ts";
+import { askedFor, CALLS, call, runOf, startRun, until } from "../support/fault-run.ts";
+import { type FaultRun, type FaultStack, startFaultStack } from "../support/fault-stack.ts";
 
 // Most of these wait for a lease to end or for a process to start.
 vi.setConfig({ maxConcurrency: 9 });
@@ -23,7 +23,13 @@ beforeAll(async () => {
   expect(bill(run)).toEqual({ answered: CALLS, lost: 0, again: 0 });
   undisturbed = contentOf(picture);
 }, 120_000);
-afterAll(() => at?.stop());
+afterAll(async () => {
+  try {
+    expect(await flawsAtLast(at)).toEqual([]);
+  } finally {
+    await at.stop();
+  }
+}, 120_000);
 
 const isWhole = async (run: FaultRun): Promise<void> => {
   const { state, attempts } = await run.accounted();

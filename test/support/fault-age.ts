@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { leaseKey } from "../../functions/generation/run-step.ts";
 import { machinery } from "../../functions/platform/firestore/machinery.ts";
 import { taskStore } from "../../functions/tasks/task-store.ts";
-import type { FaultRun } from "./fault-run.ts";
-import { type FaultStack, TENANT } from "./fault-stack.ts";
+import { type FaultRun, type FaultStack, TENANT } from "./fault-stack.ts";
 
 const earlier = (time: string, seconds: number): string =>
   new Date(Date.parse(time) - seconds * 1000).toISOString();

@@ -90,10 +90,3 @@ export const describeFate = ({ model, delivery, kill, cancelAfterMs }: Fate): st
   ]
     .filter(Boolean)
     .join(", ");
-
-export const CALM: Fate = {
-  model: undefined,
-  delivery: "straight",
-  kill: undefined,
-  cancelAfterMs: undefined,
-};

@@ -7,8 +7,7 @@ import { machinery } from "../../functions/platform/firestore/machinery.ts";
 import type { SavedAnswer, StepMark } from "../../functions/tasks/run.ts";
 import type { Task } from "../../functions/tasks/task.ts";
 import { taskStore } from "../../functions/tasks/task-store.ts";
-import type { FaultRun } from "./fault-run.ts";
-import { type FaultStack, TENANT } from "./fault-stack.ts";
+import { type FaultRun, type FaultStack, TENANT } from "./fault-stack.ts";
 import type { GemmaCall } from "./gemma-server.ts";
 
 /** All that a run has left in the database. */
@@ -106,6 +105,15 @@ export function flawsOf(picture: Picture): string[] {
   const told = times(events, "course.generated");
   must(told <= task.attempts && (told >= 1 || !succeeded), `${task.attempts} attempts told as ${events}`);
   must(account.tasks === task.attempts, `${account.tasks} of ${task.attempts} attempts are on the account`);
+  return flaws;
+}
+
+/** The flaws of every run of a stack once nothing is left to deliver: what came late may have doubled something. */
+export async function flawsAtLast(at: FaultStack): Promise<string[]> {
+  await at.stack.idle();
+  const flaws: string[] = [];
+  for (const run of at.runs)
+    flaws.push(...flawsOf(await pictureOf(at, run)).map((flaw) => `${run.taskId}: ${flaw}`));
   return flaws;
 }
 

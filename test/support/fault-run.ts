@@ -7,21 +7,7 @@ import { GenerationAccepted } from "../../functions/learning/contract.ts";
 import { machinery, type OutboxEntry } from "../../functions/platform/firestore/machinery.ts";
 import { isFinal, Task } from "../../functions/tasks/task.ts";
 import { taskStore } from "../../functions/tasks/task-store.ts";
-import { type FaultStack, type Learner, PATIENCE_MS, TENANT } from "./fault-stack.ts";
-
-/** One course being written for one learner, by the API and nothing else. */
-export interface FaultRun {
-  readonly learner: Learner;
-  readonly taskId: string;
-  readonly courseId: string;
-  task(): Promise<Task>;
-  /** The task as it ended, once it has. */
-  ended(): Promise<Task>;
-  cancel(): Promise<Task>;
-  retry(): Promise<Task>;
-  /** `ended`, and what follows from it is done: its news is sent, each attempt is on the learner's account. */
-  accounted(): Promise<Task>;
-}
+import { type FaultRun, type FaultStack, type Learner, PATIENCE_MS, TENANT } from "./fault-stack.ts";
 
 export const LESSONS = 3;
 /** Calls of a run that nothing disturbs: the outline, each lesson, the review. */
@@ -87,7 +73,7 @@ export function runOf(
   const post = (verb: string) =>
     call(at, learner, { method: "POST", path: `/v1/tasks/${taskId}/${verb}`, answer: Task });
   const ended = () => until(task, isFinal, (last) => `the task is ${JSON.stringify(last)}`, at.patienceMs);
-  return {
+  const run: FaultRun = {
     ...{ learner, taskId, courseId, task, ended },
     cancel: () => post("cancel"),
     retry: () => post("retry"),
@@ -110,6 +96,8 @@ export function runOf(
       return last;
     },
   };
+  at.runs.push(run);
+  return run;
 }
 
 const isSent = ({ pendingSince }: OutboxEntry): boolean => pendingSince === undefined;

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { flawsAtLast } from "./fault-picture.ts";
 import { crowd, soak } from "./fault-soak.ts";
 import { startFaultStack } from "./fault-stack.ts";
 
@@ -20,14 +21,14 @@ try {
   const many = await crowd(at, Number(values.courses));
   console.log(`${values.courses} courses at once: ${many.seconds} s, ${many.violations.length} violations`);
   const summary = await soak(at, {
-    ...{ seed, forMs: Number(values.minutes) * 60_000, atOnce: 8, amidOthers: true },
+    ...{ seed, forMs: Number(values.minutes) * 60_000, atOnce: 8, havoc: true },
     ...(values.verbose && { report: console.log }),
   });
   const { courses, attempts, faults } = summary;
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(`${courses} courses under faults, ${attempts} attempts, ${seconds} s in all`);
   for (const [fault, count] of Object.entries(faults).sort()) console.log(`  ${count} × ${fault}`);
-  const violations = [...many.violations, ...summary.violations];
+  const violations = [...many.violations, ...summary.violations, ...(await flawsAtLast(at))];
   for (const violation of violations) console.log(`VIOLATION ${violation}`);
   console.log(violations.length === 0 ? "nothing lost, nothing doubled" : `${violations.length} violations`);
   if (violations.length > 0) process.exitCode = 1;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { both } from "../../infra/local/tasks/delivery.ts";
 import { inTurn } from "./fault-deliveries.ts";
-import { CALM, deliverBy, describeFate, drawFate, type Fate, randomFrom } from "./fault-fate.ts";
+import { deliverBy, describeFate, drawFate, type Fate, randomFrom } from "./fault-fate.ts";
+import { havoc, sweepEvery } from "./fault-havoc.ts";
 import { billOf, contentOf, flawsOf, pictureOf } from "./fault-picture.ts";
 import { CALLS, startRun } from "./fault-run.ts";
 import type { FaultStack, Learner } from "./fault-stack.ts";
@@ -27,10 +28,10 @@ export async function soak(
     readonly forMs: number;
     readonly atOnce: number;
     /**
-     * Processes die in the middle of what else they do, too. The database then keeps locks for a minute: only for
-     * a soak that has the time.
+     * All courses are hit at once, too, and processes die in the middle of what else they do. The database then
+     * keeps locks for a minute: only for a soak that has the time.
      */
-    readonly amidOthers?: boolean;
+    readonly havoc?: boolean;
     readonly report?: (line: string) => void;
   },
 ): Promise<SoakSummary> {
@@ -46,14 +47,17 @@ export async function soak(
   const one = async (): Promise<void> => {
     const fate = drawFate(random);
     const disturbing = deliverBy(fate.delivery, courses);
-    const deliver = fate.kill && !options.amidOthers ? both(inTurn(), disturbing) : disturbing;
+    const deliver = fate.kill && !options.havoc ? both(inTurn(), disturbing) : disturbing;
     courses += 1;
     count(`delivered ${fate.delivery}`);
     if (fate.model) count(`model ${fate.model.mode}`);
     if (fate.kill) count("killed");
     if (fate.cancelAfterMs !== undefined) count("canceled");
     const name = `course ${courses} (${describeFate(fate)})`;
-    const begin = async (lane: number) => live(at, await at.learner({ lane, deliver }), fate, undisturbed);
+    const begin = async (lane: number) => {
+      const waits = fate.model?.mode === "slow" ? { modelTimeoutMs: 1500 } : {};
+      return live(at, await at.learner({ lane, deliver, ...waits }), fate, undisturbed);
+    };
     try {
       const lived = await (fate.kill ? at.onLane(begin) : begin(0));
       attempts += lived.attempts;
@@ -66,31 +70,14 @@ export async function soak(
   const loop = async () => {
     while (Date.now() < end) await one();
   };
-  const sweeping = sweepEvery(at, SWEEP_MS);
+  const beside = [sweepEvery(at, SWEEP_MS)];
+  if (options.havoc) beside.push(havoc(at, randomFrom(options.seed + 1), count));
   await Promise.all(Array.from({ length: options.atOnce }, loop));
-  await sweeping.stop();
+  await Promise.all(beside.map((each) => each.stop()));
   return { courses, attempts, faults, violations };
 }
 
 const SWEEP_MS = 3000;
-
-/** What the schedule does by the minute. */
-function sweepEvery(at: FaultStack, ms: number) {
-  let isOn = true;
-  const sweeping = (async () => {
-    while (isOn) {
-      await at.stack.tick("sweep-outbox");
-      await at.stack.tick("sweep-tasks");
-      await wait(ms);
-    }
-  })();
-  return {
-    stop: async () => {
-      isOn = false;
-      await sweeping;
-    },
-  };
-}
 
 async function plainContent(at: FaultStack): Promise<unknown> {
   const run = await startRun(at, await at.learner());
@@ -106,6 +93,7 @@ async function live(
 ): Promise<{ attempts: number; flaws: string[] }> {
   if (fate.model) learner.gemma.script(fate.model);
   if (fate.kill) await learner.killAt(fate.kill);
+  const deaths = at.deathsOf(learner.lane);
   const run = await startRun(at, learner);
   if (fate.cancelAfterMs !== undefined) {
     await wait(fate.cancelAfterMs);
@@ -116,7 +104,8 @@ async function live(
   const earlier: GemmaCall[] = [];
   const first = await run.ended();
   if (first.state !== "succeeded") {
-    if (first.state === "failed" && !fate.model) flaws.push(`failed: ${first.problem?.detail}`);
+    const isCalm = fate.model === undefined && at.deathsOf(learner.lane) === deaths;
+    if (first.state === "failed" && isCalm) flaws.push(`failed: ${first.problem?.detail}`);
     earlier.push(...learner.gemma.calls);
     learner.gemma.reset();
     await run.retry();
@@ -127,20 +116,26 @@ async function live(
   flaws.push(...flawsOf(picture));
   if (JSON.stringify(contentOf(picture)) !== undisturbed) flaws.push("it is another course");
   const later = [...learner.gemma.calls];
-  // Answers that could not be used are asked for anew.
-  const parts = /usable/.test(first.problem?.detail ?? "") ? [earlier, later] : [[...earlier, ...later]];
-  flaws.push(...parts.flatMap((calls) => overpaid(calls, fate)));
+  // Answers that a step could not use, however often it was asked, are asked for anew by the next attempt.
+  const forgets = fate.model !== undefined && UNUSABLE.has(fate.model.mode);
+  const parts = forgets ? [earlier, later] : [[...earlier, ...later]];
+  const died = at.deathsOf(learner.lane) - deaths;
+  flaws.push(...parts.flatMap((calls) => overpaid(calls, died)));
   return { attempts, flaws };
 }
+
+const UNUSABLE: ReadonlySet<string> = new Set([
+  ...["prose", "wrong-shape", "truncate", "wrong-keys", "false-quotes"],
+]);
 
 /** The outline, or the review, or all lessons at once. */
 const MOST_AT_ONCE = CALLS - 2;
 
 /** An answer is paid for again only when its process died before it was saved, or when it was no completion. */
-function overpaid(calls: readonly GemmaCall[], { kill }: Fate): string[] {
+function overpaid(calls: readonly GemmaCall[], died: number): string[] {
   const { again, answered } = billOf(calls);
   const useless = calls.filter(({ mode }) => mode === "not-a-completion").length;
-  const excused = (kill === undefined ? 0 : MOST_AT_ONCE) + useless;
+  const excused = died * MOST_AT_ONCE + useless;
   return again > excused ? [`${again} of ${answered} answers were paid for again`] : [];
 }
 
@@ -159,7 +154,7 @@ export async function crowd(
     runs.map(async (run, i) => {
       const { state } = await run.accounted();
       const picture = await pictureOf(at, run);
-      const flaws = [...flawsOf(picture), ...overpaid(run.learner.gemma.calls, CALM)];
+      const flaws = [...flawsOf(picture), ...overpaid(run.learner.gemma.calls, 0)];
       if (state !== "succeeded") flaws.push(`${state}: ${picture.task.problem?.detail}`);
       if (JSON.stringify(contentOf(picture)) !== undisturbed) flaws.push("it is another course");
       return flaws.map((flaw) => `course ${i + 1} of ${count}: ${flaw}`);

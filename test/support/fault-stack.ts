@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { deployed } from "../../functions/areas.ts";
 import { newSecrets } from "../../functions/auth/new-secrets.ts";
 import { accessTokens } from "../../functions/auth/token-issuer.ts";
 import { SessionId, TenantId, UserId } from "../../functions/shared/id.ts";
+import type { Task } from "../../functions/tasks/task.ts";
 import type { DisturbPush } from "../../infra/local/pubsub-pusher.ts";
 import { type Stack, startStack } from "../../infra/local/stack.ts";
 import type { Deliver, Delivery, Send } from "../../infra/local/tasks/delivery.ts";
@@ -36,6 +37,20 @@ export interface Learner {
 /** Many times what the slowest of these runs takes on a busy machine. */
 export const PATIENCE_MS = 50_000;
 
+/** One course being written for one learner, by the API and nothing else. */
+export interface FaultRun {
+  readonly learner: Learner;
+  readonly taskId: string;
+  readonly courseId: string;
+  task(): Promise<Task>;
+  /** The task as it ended, once it has. */
+  ended(): Promise<Task>;
+  cancel(): Promise<Task>;
+  retry(): Promise<Task>;
+  /** `ended`, and what follows from it is done: its news is sent, each attempt is on the learner's account. */
+  accounted(): Promise<Task>;
+}
+
 export interface LearnerOptions {
   /** The instance that does their jobs; 0 is `generation-jobs` itself. */
   readonly lane?: number;
@@ -47,6 +62,8 @@ export interface LearnerOptions {
 
 export interface FaultStack {
   readonly stack: Stack;
+  /** All that was begun here. */
+  readonly runs: FaultRun[];
   /** How long a run may take before it counts as lost. */
   readonly patienceMs: number;
   readonly db: Firestore;
@@ -55,12 +72,15 @@ export interface FaultStack {
   onLane<T>(work: (lane: number) => Promise<T>): Promise<T>;
   /** Drains an instance and starts another in its place, which takes what is delivered from now on. */
   replace(lane: number): Promise<void>;
-  /** How often the instance was found dead and replaced. */
+  /** Ends an instance as a crash would. */
+  kill(lane: number): void;
+  /** How often the instance was killed, or found dead and replaced: at least as often as it died. */
   deathsOf(lane: number): number;
   stop(): Promise<void>;
 }
 
 const straight: Deliver = (delivery, send) => send(delivery);
+const COMPILED = join(import.meta.dirname, "../../node_modules/.cache/lyo-fault");
 const NEEDED = new Set(["learning", "tasks", "system-jobs", "generation-jobs"]);
 
 /** A stack whose functions can be made to die at any point, with several instances of the one that generates. */
@@ -70,6 +90,10 @@ export async function startFaultStack(
   const { lanes = LANES, modelTimeoutMs = MODEL_TIMEOUT_MS } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "lyo-fault-"));
   const orders = join(dataDir, "orders");
+  await mkdir(COMPILED, { recursive: true });
+  await mkdir(join(dataDir, "stack"));
+  // Each stack begins with no data, but none need compile the same functions again.
+  await symlink(COMPILED, join(dataDir, "stack", "compile-cache"));
   const learners = new Map<string, Learner>();
   const instances = instancesOf(() => stack);
   const secrets = await newSecrets();
@@ -109,9 +133,11 @@ export async function startFaultStack(
   return {
     stack,
     db,
+    runs: [],
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     deathsOf: instances.deathsOf,
     replace: instances.replace,
+    kill: instances.kill,
     learner: async (wishes = {}) => {
       const { lane = 0, latencyMs = 0, deliver: own = straight } = wishes;
       const userId = randomUUID();
@@ -172,6 +198,10 @@ function instancesOf(stackOf: () => Stack) {
   };
   return {
     replace,
+    kill: (lane: number) => {
+      deaths.set(lane, deathsOf(lane) + 1);
+      stackOf().kill(laneName(lane), "SIGKILL");
+    },
     replaced: () => Promise.allSettled(reviving.values()),
     deathsOf,
     sendTo:

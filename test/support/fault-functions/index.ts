@@ -1,16 +1,16 @@
-import { generationJobs } from "../../../functions/generation/jobs.ts";
+import { serve } from "../../../functions/platform/http/serve.ts";
 // All functions as they are deployed; those below take the place of theirs.
 import "../../../functions/index.ts";
-import { learningApi } from "../../../functions/learning/api.ts";
-import { serve } from "../../../functions/platform/http/serve.ts";
-import { tasksApi } from "../../../functions/tasks/api.ts";
 import { LANES, laneName, lanePath } from "../fault-settings.ts";
-import { disturbedDeps, disturbedGeneration } from "./disturbed-deps.ts";
-import { scopedJobs } from "./scope.ts";
 
-const deps = disturbedDeps();
+const deps = async () => (await import("./disturbed-deps.ts")).disturbedDeps();
 
-serve("learning", async () => learningApi(deps));
-serve("tasks", async () => tasksApi(deps));
+serve("learning", async () => (await import("../../../functions/learning/api.ts")).learningApi(await deps()));
+serve("tasks", async () => (await import("../../../functions/tasks/api.ts")).tasksApi(await deps()));
 for (let lane = 0; lane <= LANES; lane++)
-  serve(laneName(lane), async () => scopedJobs(generationJobs(disturbedGeneration(deps)), lanePath(lane)));
+  serve(laneName(lane), async () => {
+    const { disturbedDeps, disturbedGeneration } = await import("./disturbed-deps.ts");
+    const { generationJobs } = await import("../../../functions/generation/jobs.ts");
+    const { scopedJobs } = await import("./scope.ts");
+    return scopedJobs(generationJobs(disturbedGeneration(disturbedDeps())), lanePath(lane));
+  });

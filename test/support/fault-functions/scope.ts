@@ -21,6 +21,7 @@ const Payload = z.object({ userId: z.string(), index: z.int().optional() });
 /** The application, told under `prefix` as well, doing each job in its scope. */
 export const scopedJobs = (app: Application, prefix: string): Application => ({
   fetch: async (request, bindings) => {
+    if (request.method !== "POST") return app.fetch(request, bindings);
     const text = await request.text();
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(prefix.length);
