@@ -19,9 +19,6 @@ const project = (name: string, phase: number, more: object = {}) => ({
 
 const onStack = existsSync(`${root}/${stack}`) ? { globalSetup: [stack] } : {};
 
-/** Every fault at every step takes minutes: `LYO_LONG_TESTS=1` runs them; a seeded mix of them always runs. */
-const long = ["test/fault/killed-workers.test.ts", "test/fault/failed-and-canceled.test.ts"];
-
 export default defineConfig({
   root,
   test: {
@@ -34,16 +31,12 @@ export default defineConfig({
     sequence: { shuffle: { files: true, tests: true } },
     reporters: ["default", summaryReporter({ skippedFails: process.env.CI === "true" })],
     projects: [
-      project("unit", 0),
-      project("contract", 0),
-      project("rules", 1, onStack),
-      project("integration", 1, { globalSetup: [stack, "test/support/api-setup.ts"] }),
-      // Faults hit what the other tests stand on, so they come last and one at a time.
-      project("fault", 2, {
-        ...onStack,
-        exclude: process.env.LYO_LONG_TESTS ? [] : long,
-        fileParallelism: false,
-      }),
+      project("unit", 0, { maxWorkers: 2 }),
+      project("contract", 0, { maxWorkers: 2 }),
+      project("rules", 1, { ...onStack, maxWorkers: 3 }),
+      project("integration", 1, { globalSetup: [stack, "test/support/api-setup.ts"], maxWorkers: 3 }),
+      // Mostly waiting, on stacks of their own; last, since one looks at what all others did.
+      project("fault", 2, { ...onStack, maxWorkers: 2 }),
     ],
   },
 });

@@ -17,6 +17,8 @@ const FRESH_MS = 5000;
 const USABLE_MS = 15_000;
 /** A query that takes longer is given up, so that requests do not hang with the database. */
 const QUERY_WITHIN_MS = 3000;
+/** The first connects, too, on an instance that is still starting; without it there is nothing to answer from. */
+const FIRST_QUERY_WITHIN_MS = 10_000;
 /** Commits become visible in the order of their time-stamps give or take this. */
 const OVERLAP_SECONDS = 10;
 
@@ -36,7 +38,10 @@ export function revocationView(deps: {
   const fetchNewer = async () => {
     const asked = clock();
     const from = plusSeconds(readUpTo ?? plusSeconds(asked, -REVOCATION_SECONDS), -OVERLAP_SECONDS);
-    const { entries: newer, readAt } = await within(QUERY_WITHIN_MS, store.since(from));
+    const { entries: newer, readAt } = await within(
+      readUpTo ? QUERY_WITHIN_MS : FIRST_QUERY_WITHIN_MS,
+      store.since(from),
+    );
     for (const entry of newer) keepLatest(entries, entry);
     for (const [key, { expireAt }] of entries) if (expireAt <= asked) entries.delete(key);
     readUpTo = readAt;

@@ -125,8 +125,9 @@ describe("courses being written", { timeout: 120_000 }, () => {
   });
 
   it("come to the same under faults of every kind at once", async () => {
-    const { violations, courses } = await soak(at, { seed: 20_250_101, forMs: 8000, atOnce: 6 });
+    const { violations } = await soak(at, {
+      ...{ seed: 20_250_101, atOnce: 6, goesOn: (courses) => courses < 12 },
+    });
     expect(violations).toEqual([]);
-    expect(courses).toBeGreaterThan(6);
   });
 });

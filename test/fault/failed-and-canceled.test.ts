@@ -13,6 +13,7 @@ import {
   startFaultStack,
   TENANT,
 } from "../support/fault-stack.ts";
+import { rowsOf } from "../support/fault-table.ts";
 import type { Rule } from "../support/gemma-server.ts";
 
 // Most of these wait for the queue or for a model that is slow.
@@ -104,7 +105,7 @@ const refusals = (learner: Learner): number =>
   learner.gemma.calls.filter(({ outcome }) => outcome === "refused").length;
 
 describe.concurrent("a model that fails once", { timeout: 60_000 }, () => {
-  it.for(passing)("answers $name: the course is the same", async ({ rule, cost }) => {
+  it.for(rowsOf(passing))("answers $name: the course is the same", async ({ rule, cost }) => {
     const learner = await at.learner(rule.mode === "slow" ? IMPATIENT : {});
     learner.gemma.script(rule);
     const run = await startRun(at, learner);
@@ -182,7 +183,7 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
   ];
 
 describe.concurrent("a model that fails always", { timeout: 90_000 }, () => {
-  it.for(lasting)(
+  it.for(rowsOf(lasting))(
     "with $name, ends in a failure that says why; once it is well, a retry pays for what is missing alone",
     async ({ rule, detail, status, left, wasted = 0 }) => {
       const learner = await at.learner(rule.mode === "slow" ? IMPATIENT : {});

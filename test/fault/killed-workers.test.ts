@@ -6,6 +6,7 @@ import { inTurn, losing } from "../support/fault-deliveries.ts";
 import { bill, contentOf, flawsAtLast, flawsOf, pictureOf } from "../support/fault-picture.ts";
 import { askedFor, CALLS, call, runOf, startRun, until } from "../support/fault-run.ts";
 import { type FaultRun, type FaultStack, startFaultStack } from "../support/fault-stack.ts";
+import { rowsOf } from "../support/fault-table.ts";
 
 // Most of these wait for a lease to end or for a process to start.
 vi.setConfig({ maxConcurrency: 9 });
@@ -75,7 +76,7 @@ const table = [
 ];
 
 describe.concurrent("a worker that is killed", { timeout: 60_000 }, () => {
-  it.for(table)("at $step $when, comes to the same course", ({ step, moment, asked, cost }) =>
+  it.for(rowsOf(table))("at $step $when, comes to the same course", ({ step, moment, asked, cost }) =>
     at.onLane(async (lane) => {
       const learner = await at.learner({ lane, deliver: inTurn() });
       if (asked && moment === "model-during") learner.gemma.script({ mode: "slow", ms: 6000, ...asked });
@@ -123,7 +124,7 @@ describe.concurrent("a worker that is killed", { timeout: 60_000 }, () => {
 
   it("while it clears up after a cancel, is followed by one that does", () =>
     at.onLane(async (lane) => {
-      const learner = await at.learner({ lane });
+      const learner = await at.learner({ lane, deliver: inTurn() });
       learner.gemma.script({ mode: "slow", ms: 500, operation: "outline" });
       const run = await startRun(at, learner);
       await until(

@@ -8,11 +8,15 @@ import { z } from "zod";
 import { isFinal, Task } from "../../functions/tasks/task.ts";
 import { type Learner, send } from "./client.ts";
 
-/** What one way of following a task showed, in order. Each follows to the task's end. */
-export type Follow = (learner: Learner, task: { taskId: string; listenPath: string }) => Promise<Task[]>;
+/** Shows each task it gets to see, in order, until the task has ended. */
+export type Follow = (
+  learner: Learner,
+  task: { taskId: string; listenPath: string },
+  see: (task: Task) => void,
+) => Promise<void>;
 
 /** The real client SDK, signed in by a custom token as an app would be; the document as it is, not what GET says. */
-export const byListener: Follow = async (learner, { listenPath }) => {
+export const byListener: Follow = async (learner, { listenPath }, see) => {
   const { env, projectId } = inject("stack");
   const token = await learner.call("POST", "/v1/auth/firebase-token", {});
   const { firebaseToken } = z.object({ firebaseToken: z.string() }).parse(token.body);
@@ -24,7 +28,6 @@ export const byListener: Follow = async (learner, { listenPath }) => {
   connectFirestoreEmulator(firestore, hostname, Number(port));
   try {
     await signInWithCustomToken(auth, firebaseToken);
-    const seen: Task[] = [];
     await new Promise<void>((resolve, reject) => {
       onSnapshot(
         doc(firestore, listenPath),
@@ -33,13 +36,12 @@ export const byListener: Follow = async (learner, { listenPath }) => {
           if (!snapshot.exists()) return;
           const task = Task.safeParse(snapshot.data());
           if (!task.success) return reject(task.error);
-          seen.push(task.data);
+          see(task.data);
           if (isFinal(task.data)) resolve();
         },
         reject,
       );
     });
-    return seen;
   } finally {
     await terminate(firestore);
     await deleteApp(app);
@@ -47,30 +49,35 @@ export const byListener: Follow = async (learner, { listenPath }) => {
 };
 
 /** Held requests, one after the other. */
-export const byLongPoll: Follow = async (learner, { taskId }) => {
-  const seen: Task[] = [];
+export const byLongPoll: Follow = async (learner, { taskId }, see) => {
   for (let version = 0; ; ) {
     const path = `/v1/tasks/${taskId}?wait=20&version=${version}`;
     const task = Task.parse((await learner.direct("GET", path)).body);
-    seen.push(task);
-    if (isFinal(task)) return seen;
+    see(task);
+    if (isFinal(task)) return;
     version = task.version;
   }
 };
 
 /** Asks again and again. */
-export const byPolling: Follow = async (learner, { taskId }) => {
-  const seen: Task[] = [];
+export const byPolling: Follow = async (learner, { taskId }, see) => {
   for (;;) {
     const task = Task.parse((await learner.direct("GET", `/v1/tasks/${taskId}`)).body);
-    seen.push(task);
-    if (isFinal(task)) return seen;
+    see(task);
+    if (isFinal(task)) return;
     await wait(60);
   }
 };
 
-export const byStream: Follow = async (learner, { taskId }) =>
-  (await readStream(learner, taskId)).flatMap(({ task }) => task ?? []);
+export const byStream: Follow = async (learner, { taskId }, see) => {
+  let shown = 0;
+  const showing = (frames: readonly Frame[]): boolean => {
+    for (const { task } of frames.slice(shown)) if (task) see(task);
+    shown = frames.length;
+    return false;
+  };
+  await readStream(learner, taskId, { enough: showing });
+};
 
 /** One frame of an event stream, as it was sent; `task` where it is an event. */
 export interface Frame {
@@ -119,9 +126,9 @@ function frameOf(text: string): Frame {
 }
 
 /** Holds one request until the task changes. @returns the answer and how long it took. */
-export async function heldRequest(learner: Learner, taskId: string, seconds: number) {
+export async function heldRequest(learner: Learner, taskId: string, seconds: number, version?: number) {
   const began = performance.now();
-  const path = `/v1/tasks/${taskId}?wait=${seconds}`;
+  const path = `/v1/tasks/${taskId}?wait=${seconds}${version === undefined ? "" : `&version=${version}`}`;
   const answer = await send("GET", path, { bearer: learner.tokens.accessToken, direct: true });
   return { answer, milliseconds: performance.now() - began };
 }

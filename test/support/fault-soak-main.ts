@@ -20,8 +20,9 @@ const began = performance.now();
 try {
   const many = await crowd(at, Number(values.courses));
   console.log(`${values.courses} courses at once: ${many.seconds} s, ${many.violations.length} violations`);
+  const end = Date.now() + Number(values.minutes) * 60_000;
   const summary = await soak(at, {
-    ...{ seed, forMs: Number(values.minutes) * 60_000, atOnce: 8, havoc: true },
+    ...{ seed, goesOn: () => Date.now() < end, atOnce: 8, havoc: true },
     ...(values.verbose && { report: console.log }),
   });
   const { courses, attempts, faults } = summary;

@@ -18,14 +18,15 @@ export interface SoakSummary {
 }
 
 /**
- * Has courses written, `atOnce` at a time, under faults drawn from the seed until the time is up. Each must come
+ * Has courses written, `atOnce` at a time, under faults drawn from the seed. Each must come
  * to the same course as an undisturbed one, at the latest after a retry with a model that is well.
  */
 export async function soak(
   at: FaultStack,
   options: {
     readonly seed: number;
-    readonly forMs: number;
+    /** Whether another is begun after so many. */
+    readonly goesOn: (courses: number) => boolean;
     readonly atOnce: number;
     /**
      * All courses are hit at once, too, and processes die in the middle of what else they do. The database then
@@ -42,7 +43,6 @@ export async function soak(
   };
   const violations: string[] = [];
   const undisturbed = JSON.stringify(await plainContent(at));
-  const end = Date.now() + options.forMs;
   let [courses, attempts] = [0, 0];
   const one = async (): Promise<void> => {
     const fate = drawFate(random);
@@ -68,7 +68,7 @@ export async function soak(
     options.report?.(`${name}: ${violations.length} violations so far`);
   };
   const loop = async () => {
-    while (Date.now() < end) await one();
+    while (options.goesOn(courses)) await one();
   };
   const beside = [sweepEvery(at, SWEEP_MS)];
   if (options.havoc) beside.push(havoc(at, randomFrom(options.seed + 1), count));

@@ -17,11 +17,12 @@ describe("a held request", () => {
     expect(over.answer.body).toMatchObject({ version: 1 });
     expect(over.answer.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(over.milliseconds).toBeGreaterThan(950);
-    const held = heldRequest(ada, task.taskId, 20);
+    const held = heldRequest(ada, task.taskId, 20, 1);
     await wait(300);
     await task.advance(10);
     const { answer, milliseconds } = await held;
     expect(answer.body).toMatchObject({ version: 2, state: "running" });
+    expect(milliseconds).toBeGreaterThan(250);
     expect(milliseconds).toBeLessThan(5000);
     await task.finish();
     const ended = await heldRequest(ada, task.taskId, 20);
@@ -47,7 +48,7 @@ describe("a held request", () => {
   it("is the sixth of its user's: told at once when to ask again, while five go on", async () => {
     const [eve, task] = [await aLearner(), await anIdleTask(ada)];
     const others = await anIdleTask(eve);
-    const five = Array.from({ length: 5 }, () => heldRequest(ada, task.taskId, 20));
+    const five = Array.from({ length: 5 }, () => heldRequest(ada, task.taskId, 20, 1));
     await wait(700);
     const sixth = await heldRequest(ada, task.taskId, 20);
     expect(sixth.milliseconds).toBeLessThan(3000);

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { refusalOf } from "../../support/api-answer.ts";
 import { anIdleTask } from "../../support/api-deps.ts";
-import { byListener, readStream } from "../../support/api-follow.ts";
+import { byListener, type Frame, readStream } from "../../support/api-follow.ts";
 import { aLearner, type Learner } from "../../support/client.ts";
+
+const PATIENCE = { timeout: 10_000 };
 
 describe("an event stream", () => {
   let ada: Learner;
@@ -13,10 +15,15 @@ describe("an event stream", () => {
 
   it("sends each version once under its own id, and closes after the final state", async () => {
     const task = await anIdleTask(ada);
-    const reading = readStream(ada, task.taskId, {});
-    await wait(300);
+    let shown: readonly Frame[] = [];
+    const watch = (frames: readonly Frame[]) => {
+      shown = frames;
+      return false;
+    };
+    const reading = readStream(ada, task.taskId, { enough: watch });
+    await vi.waitUntil(() => shown.some(({ id }) => id === "1"), PATIENCE);
     await task.advance(10);
-    await wait(300);
+    await vi.waitUntil(() => shown.some(({ id }) => id === "2"), PATIENCE);
     await task.finish();
     const frames = (await reading).filter((frame) => frame.task);
     expect(frames.map(({ id }) => id)).toEqual(["1", "2", "3"]);
@@ -56,6 +63,6 @@ describe("an event stream", () => {
       expect(refusalOf(await eve.direct("GET", `/v1/tasks/${task.taskId}${path}`))).toBe(
         "404 resource-not-found",
       );
-    await expect(byListener(eve, task)).rejects.toMatchObject({ code: "permission-denied" });
+    await expect(byListener(eve, task, () => undefined)).rejects.toMatchObject({ code: "permission-denied" });
   });
 });

@@ -57,6 +57,8 @@ afterAll(() => wire.stop());
 let time: ReturnType<typeof manualClock>;
 let root: Machinery;
 let queries: number;
+/** One that the view has given up goes on until the client is told of the end. */
+let underWay: Promise<unknown>[];
 let view: RevocationView;
 beforeEach(() => {
   wire.mend();
@@ -64,16 +66,22 @@ beforeEach(() => {
   db = new Firestore({ projectId: `demo-view-${randomUUID().slice(0, 8)}` });
   root = machinery(db);
   queries = 0;
+  underWay = [];
   const { revocations } = root;
   const counted = {
     ...revocations,
     query: (...args: Parameters<typeof revocations.query>) => {
       queries += 1;
-      return revocations.query(...args);
+      const query = revocations.query(...args);
+      underWay.push(query);
+      return query;
     },
   };
   view = revocationView({ machinery: { revocations: counted }, clock: time.clock });
-  return () => db.terminate();
+  return async () => {
+    await Promise.allSettled(underWay);
+    await db.terminate();
+  };
 });
 
 const revoke = (kind: "session" | "user", subject: string) =>
