@@ -9,7 +9,8 @@ export interface Draining {
 /**
  * Takes signals and stray errors away from the framework, which would exit at once with every request in flight.
  * On a signal the instance lets them finish, at most `drainMs`, and exits with 0. An error nobody caught leaves the
- * process in a state nobody knows: it is logged, and the instance ends in the same way with 1.
+ * process in a state nobody knows: it is logged, and the instance ends in the same way with 1. A rejection nobody
+ * waited for interrupted nothing: it is logged alone, or an outage's strays would end every instance.
  */
 export function drainOnSignal(server: Server, state: Draining, drainMs: number): void {
   const drain = (exitCode: number) => {
@@ -27,11 +28,11 @@ export function drainOnSignal(server: Server, state: Draining, drainMs: number):
   for (const event of ["SIGTERM", "SIGINT", "uncaughtException", "unhandledRejection"])
     process.removeAllListeners(event);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => drain(0));
-  for (const stray of ["uncaughtException", "unhandledRejection"] as const)
-    process.on(stray, (error: unknown) => {
-      logStray(stray, error);
-      drain(1);
-    });
+  process.on("unhandledRejection", (error) => logStray("unhandledRejection", error));
+  process.on("uncaughtException", (error) => {
+    logStray("uncaughtException", error);
+    drain(1);
+  });
 }
 
 /** One line in Cloud Logging's JSON; Error Reporting reads the stack from `message`. */

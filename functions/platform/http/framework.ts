@@ -1,3 +1,4 @@
+import domain from "node:domain";
 import http, { type RequestListener } from "node:http";
 import type { Express, NextFunction, Request, Response } from "express";
 import { Problem } from "../../shared/problem.ts";
@@ -13,6 +14,7 @@ import { refuseRaw } from "./refuse-raw.ts";
  * shutdown in place.
  */
 export function hardenFramework(options: { maxBodyBytes: number; drainMs: number }): void {
+  withoutDomains();
   const createServer = http.createServer;
   // The framework calls `createServer(app)`; every other form is left as it is.
   const hardened = ((listener: RequestListener) => {
@@ -40,6 +42,16 @@ export function hardenFramework(options: { maxBodyBytes: number; drainMs: number
     return server;
   }) as typeof http.createServer;
   http.createServer = hardened;
+}
+
+/**
+ * The framework runs each request in a `node:domain`, which, once one was made, slows down every promise of the
+ * process (decision 0017). Our application answers its own errors; what no request is to blame for ends the process.
+ */
+function withoutDomains(): void {
+  const nothing = { on: () => nothing, run: (work: () => unknown) => work() };
+  // Of a domain the framework uses `on` and `run`, and nothing else.
+  domain.create = () => nothing as unknown as domain.Domain;
 }
 
 const DRAINING = new Problem("feature-unavailable", "This instance is shutting down. Try again.", {

@@ -125,6 +125,13 @@ describe("an instance told to end", () => {
 });
 
 describe("an instance in which something broke outside any request", () => {
+  it("answers the request that left it behind, and exits with 1", async () => {
+    const response = await fetch(`${fixture.url}/v1/broken/later`);
+    expect(await response.json()).toEqual({ name: "later" });
+    expect(await fixture.ended()).toBe(1);
+    expect(fixture.output()).toMatch(/"severity":"CRITICAL".*hunter2/);
+  });
+
   it("answers what it has begun and exits with 1, telling nobody but the log", async () => {
     const begun = fetch(`${fixture.url}/v1/slow?ms=600`);
     await slowHasBegun();

@@ -108,7 +108,7 @@ const breakages: Readonly<Record<string, () => unknown>> = {
     setTimeout(() => {
       throw new Error(SECRET);
     }, 10);
-    return wait(5000);
+    return wait(500).then(() => ({ name: "later" }));
   },
   unheard: () => {
     void Promise.reject(new Error(SECRET));
