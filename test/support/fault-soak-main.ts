@@ -15,7 +15,8 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 console.log(`seed ${seed}: the same faults again with --seed ${seed}`);
 
-const at = await startFaultStack({ modelTimeoutMs: 5000, patienceMs: 240_000 });
+// What lost its last delivery is found by the second sweep of its task at the latest: after four minutes.
+const at = await startFaultStack({ modelTimeoutMs: 5000, patienceMs: 420_000 });
 const began = performance.now();
 try {
   const many = await crowd(at, Number(values.courses));
