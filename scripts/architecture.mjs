@@ -11,11 +11,13 @@ Visitor.prototype.visitStatement = function (statement) {
 
 const AREA = "^functions/(?!shared/|platform/)([^/]+)/";
 
+/** A contract that outgrows its file is split by theme: `session-contract.ts`. */
+const CONTRACT = [`${AREA}contract[.]ts$`, `${AREA}[a-z]+-contract[.]ts$`];
 /** A verb is hyphenated, a noun is one word: a noun of two words has to be named here. */
 const TWO_WORD_NOUNS = ["access-token", "refresh-token"];
 const VERB = {
   path: `${AREA}.*-[a-z]+[.]ts$`,
-  pathNot: `-store[.]ts$|/(?:${TWO_WORD_NOUNS.join("|")})[.]ts$`,
+  pathNot: `-store[.]ts$|-contract[.]ts$|/(?:${TWO_WORD_NOUNS.join("|")})[.]ts$`,
 };
 const NOUN = `${AREA}(?!(?:api|jobs|events|contract)[.]ts$)(?:[a-z]+|${TWO_WORD_NOUNS.join("|")})[.]ts$`;
 
@@ -99,7 +101,7 @@ const insideAreas = [
   {
     name: "nothing-below-calls-a-verb",
     comment: "Nouns, contracts and stores lie below the verbs.",
-    from: { path: [NOUN, `${AREA}contract[.]ts$`, `${AREA}.*-store[.]ts$`] },
+    from: { path: [NOUN, ...CONTRACT, `${AREA}.*-store[.]ts$`] },
     to: VERB,
   },
   {
@@ -122,7 +124,7 @@ const aroundFunctions = [
       pathNot: [
         "^functions/(?:areas|platform/config|shared/[a-z]+)[.]ts$",
         "^functions/platform/(?:http/problem-json|telemetry/trace)[.]ts$",
-        `${AREA}contract[.]ts$`,
+        ...CONTRACT,
       ],
     },
   },

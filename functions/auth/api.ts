@@ -2,24 +2,30 @@ import type { Context } from "hono";
 import type { Config } from "../platform/config.ts";
 import type { FirebaseAuth } from "../platform/firebase/firebase-auth.ts";
 import type { Database } from "../platform/firestore/database.ts";
+import { Position } from "../platform/firestore/list-page.ts";
 import type { Machinery } from "../platform/firestore/machinery.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
+import { cursors } from "../platform/http/cursor.ts";
 import { callerOf, type Env, type HttpPorts } from "../platform/http/request.ts";
 import type { ReadSecret } from "../platform/secrets/secrets.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { userWriter } from "../users/write-user.ts";
+import { changePassword } from "./change-password.ts";
+import { reauthenticate } from "./confirm-identity.ts";
 import { endpoints } from "./contract.ts";
 import { createFirebaseToken } from "./create-firebase-token.ts";
 import { credentialStore } from "./credential-store.ts";
+import { listSessions } from "./list-sessions.ts";
 import { logIn } from "./log-in.ts";
 import { logOut } from "./log-out.ts";
 import { passwordHasher } from "./password-hasher.ts";
 import { refreshTokens } from "./refresh-tokens.ts";
 import { registerUser } from "./register-user.ts";
 import { revocationStore } from "./revocation-store.ts";
+import { revokeSession } from "./revoke-session.ts";
 import { sessionStore } from "./session-store.ts";
 import type { AccessTokens } from "./token-issuer.ts";
 
@@ -33,6 +39,7 @@ export interface AuthDeps {
   readonly http: HttpPorts;
   readonly transact: (tid: string) => Transact;
   readonly readSecret: ReadSecret;
+  readonly cursorKey: () => Promise<Uint8Array>;
   readonly tokens: AccessTokens;
   readonly firebase: FirebaseAuth;
 }
@@ -90,6 +97,30 @@ export function authApi(deps: AuthDeps): AreaApp {
   app.openapi(endpoints.logout.route, async (c) => {
     const { refreshToken, allSessions = false } = c.req.valid("json");
     await logOut(scope(c), { caller: c.get("caller"), refreshToken, allSessions });
+    return c.body(null, 204);
+  });
+
+  app.openapi(endpoints.listSessions.route, async (c) => {
+    const caller = callerOf(c);
+    const scopeOfList = [caller.tenantId, caller.userId, "listSessions"];
+    const list = cursors(await deps.cursorKey(), scopeOfList, Position);
+    const query = c.req.valid("query");
+    return c.json(await listSessions({ ...scope(c), cursors: list }, { caller, query }), 200);
+  });
+
+  app.openapi(endpoints.revokeSession.route, async (c) => {
+    await revokeSession(scope(c), { caller: callerOf(c), ...c.req.valid("param") });
+    return c.body(null, 204);
+  });
+
+  app.openapi(endpoints.reauthenticate.route, async (c) => {
+    const tokens = await reauthenticate(scope(c), { caller: callerOf(c), ...c.req.valid("json") });
+    confidential(c);
+    return c.json(tokens, 200);
+  });
+
+  app.openapi(endpoints.changePassword.route, async (c) => {
+    await changePassword(scope(c), { caller: callerOf(c), ...c.req.valid("json") });
     return c.body(null, 204);
   });
 

@@ -1,28 +1,14 @@
 import { z } from "zod";
-import { body, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { bearerRefusals, body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { SessionId, UserId } from "../shared/id.ts";
 import { DisplayName, Locale, TimeZone, User } from "../users/user.ts";
 import { PresentedDevice } from "./device.ts";
 import { Email } from "./email.ts";
 import { PublicKey } from "./key.ts";
-
-/** More than any password may have, so that a long one is told so and no other limit. */
-const Password = z.string().max(2000).meta({ format: "password", example: "paper boats in the rain" });
-
-export const Tokens = z
-  .strictObject({
-    accessToken: z.string().meta({ description: "Sent as `Authorization: Bearer …`" }),
-    refreshToken: z.string().meta({ description: "Good for one refresh" }),
-    tokenType: z.literal("Bearer"),
-    expiresIn: z.int().positive().meta({ description: "Seconds the access token lasts", example: 600 }),
-    refreshExpiresIn: z
-      .int()
-      .nonnegative()
-      .meta({ description: "Seconds the refresh token lasts", example: 2_592_000 }),
-    sessionId: SessionId,
-  })
-  .meta({ id: "Tokens" });
-export type Tokens = z.infer<typeof Tokens>;
+import { Password } from "./password.ts";
+import { passwordEndpoints } from "./password-contract.ts";
+import { sessionEndpoints } from "./session-contract.ts";
+import { Tokens } from "./tokens.ts";
 
 export const SignedIn = z
   .strictObject({
@@ -35,8 +21,6 @@ export const SignedIn = z
   })
   .meta({ id: "SignedIn" });
 export type SignedIn = z.infer<typeof SignedIn>;
-
-const bodyRefusals = ["malformed-json", "payload-too-large", "unsupported-media-type"] as const;
 
 const register = endpoint(
   {
@@ -163,7 +147,7 @@ const createFirebaseToken = endpoint(
           .meta({ id: "FirebaseToken" }),
         "For `signInWithCustomToken`",
       ),
-      ...refusals("authentication-required", "token-expired", "session-ended"),
+      ...refusals(...bearerRefusals),
     },
   },
   { access: "signed-in" },
@@ -201,6 +185,8 @@ export const endpoints = {
   login,
   refresh,
   logout,
+  ...sessionEndpoints,
+  ...passwordEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,

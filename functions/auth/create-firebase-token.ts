@@ -1,6 +1,6 @@
 import type { FirebaseAuth } from "../platform/firebase/firebase-auth.ts";
 import type { Caller } from "../shared/caller.ts";
-import { Problem } from "../shared/problem.ts";
+import { sessionEnded } from "./session-ended.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** Firebase's own limit for custom tokens. */
@@ -18,8 +18,7 @@ export async function createFirebaseToken(
   const { userId, sessionId: sid, tenantId: tid } = input.caller;
   if (!(await deps.store.grants.get(sid))) {
     const session = await deps.store.sessions.get(sid);
-    const reason = session?.endReason ?? "revocation";
-    throw new Problem("session-ended", "The session has ended. Sign in again.", { members: { reason } });
+    throw sessionEnded(session?.endReason ?? "revocation");
   }
   return {
     firebaseToken: await deps.firebase.customToken(userId, { tid, sid }),

@@ -1,4 +1,4 @@
-import { backOff, isStale } from "../platform/firestore/contention.ts";
+import { untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
@@ -27,26 +27,21 @@ export async function endSession(
 ): Promise<EndReason | undefined> {
   const { store, tid } = deps;
   const { sessionId, reason } = input;
-  for (let attempt = 0; ; attempt++) {
+  return untilFresh(async () => {
     const read = await store.read(sessionId);
     if (!read) return "expiry";
     const { session } = read;
-    if (session.endedAt !== undefined) return session.endReason ?? "revocation";
+    if (session.endedAt !== null) return session.endReason ?? "revocation";
     const now = deps.clock();
     const revocation = { id: deps.newId(), tid, kind: "session" as const, subject: sessionId };
     const event = reason === "theft" ? stolen(deps, session, now) : undefined;
-    try {
-      await deps.transact(async ({ tx, publish }) => {
-        store.end(tx, read, { reason, now });
-        deps.revocations.add(tx, revocation, now);
-        if (event) publish(event);
-      });
-      return undefined;
-    } catch (error) {
-      if (!isStale(error)) throw error;
-      await backOff(attempt);
-    }
-  }
+    await deps.transact(async ({ tx, publish }) => {
+      store.end(tx, read, { reason, now });
+      deps.revocations.add(tx, revocation, now);
+      if (event) publish(event);
+    });
+    return undefined;
+  });
 }
 
 function stolen(deps: EndSessionDeps, { id: sessionId, userId }: Session, now: Date) {

@@ -2,11 +2,11 @@ import type { ReadSecret } from "../platform/secrets/secrets.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { TenantId } from "../shared/id.ts";
 import type { StoredUser } from "../users/user.ts";
-import type { Tokens } from "./contract.ts";
 import { readKey } from "./read-key.ts";
 import { refreshTokenOf } from "./refresh-token.ts";
 import { type Session, secondsLeft } from "./session.ts";
 import type { AccessTokens } from "./token-issuer.ts";
+import type { Tokens } from "./tokens.ts";
 
 export interface IssueDeps {
   readonly tokens: Pick<AccessTokens, "issue">;

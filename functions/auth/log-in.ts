@@ -1,3 +1,4 @@
+import { untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { NewId, TenantId } from "../shared/id.ts";
@@ -42,13 +43,20 @@ export async function logIn(
   const userId = owner?.userId ?? deps.newId();
   const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
   const matches = await deps.passwords.matches(password, credential?.passwordHash);
-  if (!matches || !credential || !user)
-    throw new Problem("invalid-credentials", "The e-mail address or the password is wrong.");
+  if (!matches || !credential || !user) throw refused();
   if (user.status !== "active")
     throw new Problem("account-suspended", "This account is suspended. Write to support.");
-  await keepUpToDate(deps, credential, password);
+  const passwordHash = await keepUpToDate(deps, credential, password);
   const { session, write } = beginSession(deps, { userId: user.id, address, device });
-  await deps.transact(async ({ tx }) => write(tx));
+  await untilFresh(async () => {
+    const present = await accounts.read(userId);
+    // The password may have been changed while this one was checked.
+    if (!present || present.credential.passwordHash !== passwordHash) throw refused();
+    await deps.transact(async ({ tx }) => {
+      accounts.update(tx, present, { lastSignInAt: timestamp(deps.clock()) });
+      write(tx);
+    });
+  });
   return {
     user: shownUser(user),
     tokens: await issueTokens(deps, { tid, session, user }),
@@ -56,17 +64,24 @@ export async function logIn(
   };
 }
 
-/** Only now is the password known: a hash of less work than today's is made again. */
+const refused = (): Problem =>
+  new Problem("invalid-credentials", "The e-mail address or the password is wrong.");
+
+/** Only now is the password known: a hash of less work than today's is made again. @returns the hash that stands. */
 async function keepUpToDate(
   deps: Pick<LogInDeps, "accounts" | "passwords" | "clock">,
   { userId, passwordHash: before }: Credential,
   password: string,
-): Promise<void> {
-  if (before === undefined || !deps.passwords.isOutdated(before)) return;
+): Promise<string | undefined> {
+  if (before === undefined || !deps.passwords.isOutdated(before)) return before;
   const passwordHash = await deps.passwords.hash(password);
   const updatedAt = timestamp(deps.clock());
-  await deps.accounts.credentials.change(userId, (present) =>
+  const kept = await deps.accounts.credentials.change(userId, (present) =>
     // A password changed meanwhile must not come back.
     present.passwordHash === before ? { ...present, passwordHash, updatedAt } : present,
   );
+  if (kept?.passwordHash === passwordHash) return passwordHash;
+  // Another sign-in has made it again at the same moment, with another salt; or the password was changed.
+  if (!(await deps.passwords.matches(password, kept?.passwordHash))) throw refused();
+  return kept?.passwordHash;
 }

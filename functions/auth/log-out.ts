@@ -20,7 +20,8 @@ export async function logOut(
   input: { caller: Caller | undefined; refreshToken: string | undefined; allSessions: boolean },
 ): Promise<void> {
   const { userId, sessionId } = input.caller ?? (await ownerOf(deps, input.refreshToken));
-  const sessionIds = input.allSessions ? await aliveSessions(deps, userId) : [sessionId];
+  const alive = input.allSessions ? await deps.store.aliveOf(userId) : [];
+  const sessionIds = input.allSessions ? alive.map(({ session }) => session.id) : [sessionId];
   for (let done = 0; done < sessionIds.length; done += AT_ONCE)
     await Promise.all(
       sessionIds
@@ -32,11 +33,6 @@ export async function logOut(
 
 /** Each session is a transaction of its own. */
 const AT_ONCE = 20;
-
-async function aliveSessions(deps: LogOutDeps, userId: string): Promise<string[]> {
-  const sessions = await deps.store.ofUser(userId);
-  return sessions.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id);
-}
 
 /** Any token of a family may end it, also a spent one: whoever holds it could not do less harm with it. */
 async function ownerOf(

@@ -1,5 +1,9 @@
 import { createHmac } from "node:crypto";
+import { z } from "zod";
 import { Problem } from "../shared/problem.ts";
+
+/** A password as it is sent: longer than any may be, so that a long one is told so and no other limit. */
+export const Password = z.string().max(2000).meta({ format: "password", example: "paper boats in the rain" });
 
 const SHORTEST = 8;
 const LONGEST = 256;
@@ -19,13 +23,18 @@ export const normalisePassword = (password: string): string => password.normaliz
 
 /**
  * Refuses a password somebody would guess first. Length counts code points; there are no rules of composition.
+ * `pointer` says where in the body it stood.
  * @throws {Problem} `weak-password`
  */
-export function checkPassword(password: string, about: { email: string; displayName: string }): void {
+export function checkPassword(
+  password: string,
+  about: { email: string; displayName: string },
+  pointer = "#/password",
+): void {
   const weakness = weaknessOf(normalisePassword(password), about);
   if (weakness)
     throw new Problem("weak-password", `The password ${weakness}.`, {
-      errors: [{ pointer: "#/password", detail: weakness }],
+      errors: [{ pointer, detail: weakness }],
     });
 }
 

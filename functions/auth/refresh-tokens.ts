@@ -1,13 +1,14 @@
 import type { TenantId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
 import type { UserWriter } from "../users/write-user.ts";
-import type { Tokens } from "./contract.ts";
 import { type EndListenersDeps, endListeners } from "./end-listeners.ts";
 import { type EndSessionDeps, endSession } from "./end-session.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import { readKey } from "./read-key.ts";
 import { isGenuine, readRefreshToken } from "./refresh-token.ts";
-import { type EndReason, judge, rotated, type Session, type Verdict } from "./session.ts";
+import { judge, rotated, type Session, type Verdict } from "./session.ts";
+import { sessionEnded } from "./session-ended.ts";
+import type { Tokens } from "./tokens.ts";
 
 interface RefreshDeps extends IssueDeps, EndSessionDeps, EndListenersDeps {
   readonly tid: TenantId;
@@ -56,10 +57,10 @@ async function admit(
     case "unknown":
       throw refused();
     case "ended":
-      throw ended(verdict.reason);
+      throw sessionEnded(verdict.reason);
     case "reused": {
       const before = await endSession(deps, { sessionId, reason: "theft" });
-      if (before) throw ended(before);
+      if (before) throw sessionEnded(before);
       await endListeners(deps, { userId });
       throw new Problem(
         "token-reused",
@@ -71,6 +72,3 @@ async function admit(
 
 const refused = (): Problem =>
   new Problem("authentication-required", "This is not a refresh token of this API.");
-
-const ended = (reason: EndReason): Problem =>
-  new Problem("session-ended", "The session has ended. Sign in again.", { members: { reason } });

@@ -53,7 +53,14 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
   const createdAt = timestamp(now);
   const userId = UserId.parse(newId());
   const user = newUser({ id: userId, auditId: newId(), email, displayName, locale, timeZone }, now);
-  const credential = { userId, passwordHash, deviceEpoch: 1, createdAt, updatedAt: createdAt };
+  const credential = {
+    userId,
+    passwordHash,
+    deviceEpoch: 1,
+    lastSignInAt: createdAt,
+    createdAt,
+    updatedAt: createdAt,
+  };
   const { session, write } = beginSession(deps, { userId, address: input.address, device });
   const data: UserRegistered = { userId };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };

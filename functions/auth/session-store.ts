@@ -13,8 +13,8 @@ export interface SessionStore {
   readonly sessions: Documents<Session>;
   readonly grants: Documents<Grant>;
   read(sessionId: string): Promise<ReadSession | undefined>;
-  /** The user's sessions, those that have ended included. */
-  ofUser(userId: string): Promise<Session[]>;
+  /** The user's sessions that nobody has ended. */
+  aliveOf(userId: string): Promise<ReadSession[]>;
   /** Ends a session and removes its grant; the commit fails as stale when the session was written since. */
   end(tx: Transaction, read: ReadSession, ending: { reason: EndReason; now: Date }): void;
 }
@@ -30,7 +30,15 @@ export function sessionStore(db: Firestore, tenantId: string): SessionStore {
       const session = sessions.parse(snapshot);
       return session && snapshot.updateTime ? { session, updateTime: snapshot.updateTime } : undefined;
     },
-    ofUser: (userId) => sessions.find((all) => all.where("userId", "==", userId)),
+    aliveOf: async (userId) => {
+      const { docs } = await sessions.query((all) =>
+        all.where("userId", "==", userId).where("endedAt", "==", null),
+      );
+      return docs.flatMap((found) => {
+        const session = sessions.parse(found);
+        return session ? [{ session, updateTime: found.updateTime }] : [];
+      });
+    },
     end: (tx, { session, updateTime }, { reason, now }) => {
       const ended: Partial<Session> = { endedAt: timestamp(now), endReason: reason };
       // Two fields under a precondition: a refresh storm may be rotating it, and a read in `tx` would lock it.

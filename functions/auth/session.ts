@@ -24,7 +24,8 @@ export const Session = z.strictObject({
   device: Device.optional(),
   /** Where it was last refreshed from. */
   address: z.string(),
-  endedAt: z.iso.datetime().optional(),
+  /** Null while it goes on, so that a query finds it. */
+  endedAt: z.iso.datetime().nullable(),
   endReason: EndReason.optional(),
   expireAt: z.date(),
 });
@@ -54,6 +55,7 @@ export function newSession(fields: NewSession, now: Date): Session {
     rotatedAt: timestamp(now),
     idleExpiresAt: timestamp(plusSeconds(now, IDLE_SECONDS)),
     absoluteExpiresAt: timestamp(plusSeconds(now, ABSOLUTE_SECONDS)),
+    endedAt: null,
     expireAt: plusSeconds(now, ABSOLUTE_SECONDS + REMEMBERED_SECONDS),
   };
 }
@@ -79,7 +81,7 @@ export function rotated(session: Session, at: { now: Date; address: string }): S
 
 /** Why the session cannot go on, if so. */
 export function endOf(session: Session, now: Date): EndReason | undefined {
-  if (session.endedAt !== undefined) return session.endReason ?? "revocation";
+  if (session.endedAt !== null) return session.endReason ?? "revocation";
   return now.getTime() >= Date.parse(session.idleExpiresAt) ? "expiry" : undefined;
 }
 

@@ -17,6 +17,7 @@ import {
 } from "./access-token.ts";
 import { type PublicKey, publicPart, type SigningKey, SigningKeys } from "./key.ts";
 import type { RevocationView } from "./revocation-view.ts";
+import { sessionEnded } from "./session-ended.ts";
 
 export interface AccessTokens {
   /** Signs a token (RFC 9068) for somebody who has signed in; `expiresIn` is in seconds. */
@@ -73,10 +74,7 @@ export function accessTokens(deps: AccessTokensDeps): AccessTokens {
       if (claims.tid !== tenantId) throw refused();
       known.set(id, claims);
       const subject = { tid: claims.tid, sid: claims.sid, uid: claims.sub, issuedAt: claims.iat };
-      if (await revocations.isRevoked(subject))
-        throw new Problem("session-ended", "The session has ended. Sign in again.", {
-          members: { reason: "revocation" },
-        });
+      if (await revocations.isRevoked(subject)) throw sessionEnded("revocation");
       return callerOfClaims(claims);
     },
 

@@ -30,7 +30,9 @@ const clean: Tree = {
   "functions/shared/problem.ts": 'import "zod"; import "node:crypto";',
   "functions/platform/http/serve.ts": 'import "hono"; import "../../shared/problem.ts";',
   "functions/learning/api.ts": 'import "./publish-course.ts"; import "../platform/http/serve.ts";',
-  "functions/learning/contract.ts": 'import "./course.ts"; import "../platform/http/serve.ts";',
+  "functions/learning/contract.ts":
+    'import "./course.ts"; import "./source-contract.ts"; import "../platform/http/serve.ts";',
+  "functions/learning/source-contract.ts": 'import "./course.ts"; import "../platform/http/serve.ts";',
   "functions/learning/course.ts":
     'import "zod"; import "tinyld"; import "node:crypto"; import "../tasks/task.ts";',
   "functions/learning/course-store.ts": 'import "@google-cloud/firestore"; import "./course.ts";',

@@ -106,7 +106,8 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
   };
   const firebase = firebaseAuth(config);
   const platform = { config, db, clock, newId, log, machinery: root, readSecret, transact };
-  return { ...platform, revocations, tokens, http, firebase };
+  const cursorKey = async () => Buffer.alloc(32, 1);
+  return { ...platform, cursorKey, revocations, tokens, http, firebase };
 }
 
 interface CallOptions {

@@ -16,6 +16,17 @@ export const isStale = (error: unknown): boolean =>
 /** A `create()` lost to an earlier one. */
 export const isTaken = (error: unknown): boolean => code(error) === ALREADY_EXISTS;
 
+/** Reads and commits again, until nobody wrote in between. `work` is to read what it decides from. */
+export async function untilFresh<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++)
+    try {
+      return await work();
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      await backOff(attempt);
+    }
+}
+
 /** Waits before trying again: random, growing from some milliseconds to a quarter of a second. */
 export const backOff = (attempt: number): Promise<void> =>
   sleep(Math.random() * Math.min(250, 5 * 2 ** attempt));

@@ -65,6 +65,12 @@ const COMMON: readonly ProblemSlug[] = [
   "feature-unavailable",
 ];
 
+/** How a body may be refused before it is looked into. */
+export const bodyRefusals = ["malformed-json", "payload-too-large", "unsupported-media-type"] as const;
+
+/** How somebody who is not signed in, or no longer, is refused. */
+export const bearerRefusals = ["authentication-required", "token-expired", "session-ended"] as const;
+
 type ProblemAnswers = Record<
   number,
   { description: string; content: { "application/problem+json": { schema: typeof Problem } } }

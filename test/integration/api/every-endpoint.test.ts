@@ -7,7 +7,7 @@ import type { Endpoint } from "#functions/platform/http/endpoint";
 import { pointersOf, refusalOf } from "../../support/api-answer.ts";
 import { signedToken } from "../../support/api-deps.ts";
 import { honeyBees } from "../../support/api-texts.ts";
-import { aCourse, aLearner, bringSource, type Learner, send } from "../../support/client.ts";
+import { aCourse, aLearner, bringSource, type Learner, send, signedInAgain } from "../../support/client.ts";
 
 /** Every call of the API: a new one is held to all of this without a line being added here. */
 const all = Object.values(endpoints)
@@ -45,7 +45,8 @@ beforeAll(async () => {
   const { body } = await ada.call("GET", `/v1/courses/${courseId}/lessons`);
   // The contract of listLessons was checked on the way.
   const lessonId = (body as { items: { id: string }[] }).items[0]?.id ?? "";
-  hers = { sourceId, courseId, taskId, lessonId };
+  const { sessionId } = (await signedInAgain(ada)).tokens;
+  hers = { sourceId, courseId, taskId, lessonId, sessionId };
 });
 
 describe("the OpenAPI document", () => {

@@ -1,0 +1,45 @@
+import type { Caller } from "../shared/caller.ts";
+import { Problem } from "../shared/problem.ts";
+import type { UserWriter } from "../users/write-user.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import type { PasswordHasher } from "./password-hasher.ts";
+import { type EndReason, endOf } from "./session.ts";
+import { sessionEnded } from "./session-ended.ts";
+import type { SessionStore } from "./session-store.ts";
+import type { Tokens } from "./tokens.ts";
+
+interface ReauthenticateDeps extends IssueDeps {
+  readonly users: Pick<UserWriter, "find">;
+  readonly accounts: CredentialStore;
+  readonly store: SessionStore;
+  readonly passwords: PasswordHasher;
+}
+
+/**
+ * Proves once more who the caller is: tokens of the same session whose `auth_time` is now. The session's refresh
+ * token stays the one it was.
+ * @throws {Problem} `invalid-credentials`; `session-ended` with its `reason`.
+ */
+export async function reauthenticate(
+  deps: ReauthenticateDeps,
+  input: { caller: Caller; password: string },
+): Promise<Tokens> {
+  const { userId, sessionId, tenantId: tid } = input.caller;
+  const [credential, user] = await Promise.all([
+    deps.accounts.credentials.get(userId),
+    deps.users.find(userId),
+  ]);
+  if (!(await deps.passwords.matches(input.password, credential?.passwordHash)) || !user)
+    throw new Problem("invalid-credentials", "The password is wrong.", {
+      errors: [{ pointer: "#/password", detail: "is wrong" }],
+    });
+  let over: EndReason | undefined;
+  const session = await deps.store.sessions.change(sessionId, (present) => {
+    const now = deps.clock();
+    over = endOf(present, now);
+    return over ? present : { ...present, authTime: Math.floor(now.getTime() / 1000) };
+  });
+  if (!session || over) throw sessionEnded(over ?? "expiry");
+  return issueTokens(deps, { tid, session, user });
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { bearerRefusals, body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { UserId } from "../shared/id.ts";
+import { Password } from "./password.ts";
+import { Tokens } from "./tokens.ts";
+
+const reauthenticate = endpoint(
+  {
+    operationId: "reauthenticate",
+    method: "post",
+    path: "/v1/auth/reauthenticate",
+    summary: "Prove once more who one is",
+    description:
+      "Dangerous acts want an access token whose `auth_time` is at most five minutes old. The session and its refresh token stay the same.",
+    request: { body: body(z.strictObject({ password: Password }).meta({ id: "Reauthenticate" })) },
+    responses: {
+      200: json(Tokens, "Tokens of the same session, with a new `auth_time`"),
+      ...refusals(...bodyRefusals, ...bearerRefusals, "invalid-credentials"),
+    },
+  },
+  { access: "signed-in", limit: "login" },
+);
+
+const changePassword = endpoint(
+  {
+    operationId: "changePassword",
+    method: "post",
+    path: "/v1/auth/change-password",
+    summary: "Change the password and end all other sessions",
+    request: {
+      body: body(
+        z
+          .strictObject({
+            currentPassword: Password,
+            newPassword: Password.meta({ description: "8 to 256 characters; no rules of composition" }),
+          })
+          .meta({ id: "ChangePassword" }),
+      ),
+    },
+    responses: {
+      204: { description: "The password is changed; this session goes on" },
+      ...refusals(...bodyRefusals, ...bearerRefusals, "invalid-credentials", "weak-password"),
+    },
+  },
+  { access: "signed-in", limit: "login" },
+);
+
+export const passwordEndpoints = { reauthenticate, changePassword };
+
+/** `password.changed`: by its owner, who knew the one before. */
+export const PasswordChanged = z.strictObject({ userId: UserId });
+export type PasswordChanged = z.infer<typeof PasswordChanged>;
