@@ -8,8 +8,8 @@ export const Credential = z.strictObject({
   passwordHash: z.string().optional(),
   /** Raised when the password is reset: every device has to become known again. */
   deviceEpoch: z.int().positive(),
-  /** Written by each sign-in, so that none can slip past a change of the password. */
-  lastSignInAt: z.iso.datetime(),
+  /** Raised by each sign-in, so that none can slip past a change of the password: a write that changes nothing would. */
+  signIns: z.int().positive(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -53,7 +53,7 @@ export async function logIn(
     // The password may have been changed while this one was checked.
     if (!present || present.credential.passwordHash !== passwordHash) throw refused();
     await deps.transact(async ({ tx }) => {
-      accounts.update(tx, present, { lastSignInAt: timestamp(deps.clock()) });
+      accounts.update(tx, present, { signIns: present.credential.signIns + 1 });
       write(tx);
     });
   });

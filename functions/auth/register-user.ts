@@ -57,7 +57,7 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
     userId,
     passwordHash,
     deviceEpoch: 1,
-    lastSignInAt: createdAt,
+    signIns: 1,
     createdAt,
     updatedAt: createdAt,
   };

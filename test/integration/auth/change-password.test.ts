@@ -1,5 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AuthHarness, aUser, PASSWORD, slugOf, startAuth } from "../../support/auth-harness.ts";
+import { changePassword } from "#functions/auth/change-password";
+import { credentialStore } from "#functions/auth/credential-store";
+import { logIn } from "#functions/auth/log-in";
+import { passwordHasher } from "#functions/auth/password-hasher";
+import { revocationStore } from "#functions/auth/revocation-store";
+import { sessionStore } from "#functions/auth/session-store";
+import { TenantId } from "#functions/shared/id";
+import { userWriter } from "#functions/users/write-user";
+import {
+  type Answer,
+  type AuthHarness,
+  aUser,
+  PASSWORD,
+  slugOf,
+  startAuth,
+} from "../../support/auth-harness.ts";
 
 let auth: AuthHarness;
 beforeAll(async () => {
@@ -7,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => auth.stop());
 
+const TID = TenantId.parse("default");
 const NEW = "a kite above the harbour";
 const login = (email: string, password: string) =>
   auth.call("POST", "/v1/auth/login", { body: { email, password } });
@@ -66,16 +82,49 @@ describe("changePassword", () => {
     expect((await login(email, won[0] ?? "")).status).toBe(200);
   });
 
-  it("leaves no session of whoever signs in with the old one meanwhile", async () => {
+  /** What the two verbs need, whose steps a test may interrupt. */
+  const scope = () => {
+    const { deps, db } = auth;
+    const { readSecret } = deps;
+    const passwords = passwordHasher({ readSecret, cost: 10 });
+    const [users, accounts, store] = [userWriter(db, TID), credentialStore(db, TID), sessionStore(db, TID)];
+    const revocations = revocationStore(deps.machinery);
+    const verbs = { users, accounts, store, passwords, revocations };
+    return { ...deps, ...verbs, tid: TID, transact: deps.transact(TID) };
+  };
+
+  it("admits nobody whose password was changed while it was being checked", async () => {
     const { email, tokens } = await aUser(auth);
-    const signIns = Array.from({ length: 6 }, () => login(email, PASSWORD));
-    const changed = change(tokens.accessToken, PASSWORD, NEW);
-    signIns.push(...Array.from({ length: 6 }, () => login(email, PASSWORD)));
-    expect((await changed).status).toBe(204);
-    const answers = await Promise.all(signIns);
-    for (const answer of answers)
-      expect(answer.status === 200 || slugOf(answer) === "invalid-credentials").toBe(true);
+    const deps = scope();
+    const matches = async (password: string, stored: string | undefined) => {
+      const right = await deps.passwords.matches(password, stored);
+      expect((await change(tokens.accessToken, PASSWORD, NEW)).status).toBe(204);
+      return right;
+    };
+    const slow = { ...deps, passwords: { ...deps.passwords, matches } };
+    const signIn = logIn(slow, { email, password: PASSWORD, address: "192.0.2.1" });
+    await expect(signIn).rejects.toMatchObject({ slug: "invalid-credentials" });
     expect(await alive(tokens.accessToken)).toEqual([tokens.sessionId]);
+  });
+
+  it("ends a session that began while it looked for the others", async () => {
+    const { email, user, tokens } = await aUser(auth);
+    const deps = scope();
+    let late: Answer | undefined;
+    const aliveOf = async (userId: string) => {
+      const found = await deps.store.aliveOf(userId);
+      late ??= await login(email, PASSWORD);
+      return found;
+    };
+    const { sessionId } = tokens;
+    const caller = { userId: user.id, sessionId, tenantId: TID, roles: ["student"], authTime: 1 };
+    await changePassword(
+      { ...deps, store: { ...deps.store, aliveOf } },
+      { caller, currentPassword: PASSWORD, newPassword: NEW },
+    );
+    expect(late?.status).toBe(200);
+    expect(await alive(tokens.accessToken)).toEqual([tokens.sessionId]);
+    expect((await refresh(late?.body.tokens.refreshToken)).body.reason).toBe("revocation");
   });
 });
 
