@@ -30,7 +30,7 @@ export async function changePassword(
   const [read, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
   const before = read?.credential.passwordHash;
   if (!(await passwords.matches(input.currentPassword, before)) || !user) throw wrong();
-  checkPassword(input.newPassword, user, "#/newPassword");
+  await checkPassword(input.newPassword, user, "#/newPassword");
   const passwordHash = await passwords.hash(input.newPassword);
   await untilFresh(async () => {
     const present = await accounts.read(userId);

@@ -44,7 +44,7 @@ export interface Registration {
 export async function registerUser(deps: RegisterDeps, input: Registration): Promise<SignedIn> {
   const { tid, accounts, newId } = deps;
   const { email, password, displayName, locale, timeZone, device } = input;
-  checkPassword(password, { email, displayName });
+  await checkPassword(password, { email, displayName });
   const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), email);
   // The transaction below decides; this spares a hash for an address that is known to be taken.
   if (await accounts.emailAddresses.get(addressId)) throw taken();

@@ -11,8 +11,9 @@ describe("checkPassword", () => {
     ["256 characters", "paper boats ".repeat(22).slice(0, 256)],
     ["eight code points outside the basic plane", "🦉🌊🌲🍞🦉🌊🌲🍄"],
     ["words alone: there are no rules of composition", "paper boats in the rain"],
-  ])("accepts %s", (_, password) => {
-    expect(() => checkPassword(password, about)).not.toThrow();
+    ["four words one finds in every dictionary", "correct horse battery staple"],
+  ])("accepts %s", async (_, password) => {
+    await expect(checkPassword(password, about)).resolves.toBeUndefined();
   });
 
   it.each([
@@ -25,8 +26,20 @@ describe("checkPassword", () => {
     ["a common password, in whatever case", "PassWord123"],
     ["a common password in full-width letters", "ｐａｓｓｗｏｒｄ"],
     ["three characters, repeated", "abcabcabcabc"],
-  ])("refuses %s", (_, password) => {
-    expect(() => checkPassword(password, about)).toThrow(expect.objectContaining({ slug: "weak-password" }));
+    ["a common password with a figure behind it", "iloveyou1"],
+    ["a row of the keyboard", "qwertyuiop1"],
+    ["spaces alone", " ".repeat(12)],
+    ["NULs alone", "\0".repeat(12)],
+  ])("refuses %s", async (_, password) => {
+    await expect(checkPassword(password, about)).rejects.toMatchObject({ slug: "weak-password" });
+  });
+
+  it("says what would make it stronger", async () => {
+    await expect(checkPassword("password123", about, "#/newPassword")).rejects.toMatchObject({
+      message:
+        "The password is easy to guess. This is a commonly used password. Add more words that are less common.",
+      errors: [{ pointer: "#/newPassword", detail: expect.stringContaining("commonly used") }],
+    });
   });
 });
 
