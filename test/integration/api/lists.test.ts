@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { pointersOf, refusalOf } from "../../support/api-answer.ts";
 import { storedCourses, storedTasks } from "../../support/api-deps.ts";
-import { aLearner, bringSource, type Learner } from "../../support/client.ts";
+import { aLearner, bringSource, type Learner, signedInAgain } from "../../support/client.ts";
 
 const Page = z.object({ items: z.array(z.looseObject({ id: z.uuid() })), nextCursor: z.string().nullable() });
 
@@ -77,7 +77,9 @@ describe("a list", () => {
   });
 });
 
-describe.each(["/v1/courses", "/v1/tasks", "/v1/sources"])("%s", (path) => {
+const LISTS = ["/v1/courses", "/v1/tasks", "/v1/sources", "/v1/auth/sessions"];
+
+describe.each(LISTS)("%s", (path) => {
   let ada: Learner;
   let cursor: string;
   beforeAll(async () => {
@@ -87,6 +89,7 @@ describe.each(["/v1/courses", "/v1/tasks", "/v1/sources"])("%s", (path) => {
       storedTasks(ada, ["failed", "failed"]),
       bringSource(ada, { title: "One", text: "Rain falls." }),
       bringSource(ada, { title: "Two", text: "Snow falls." }),
+      signedInAgain(ada),
     ]);
     cursor = (await pageOf(ada, `${path}?limit=1`)).nextCursor ?? "";
   });
@@ -112,7 +115,7 @@ describe.each(["/v1/courses", "/v1/tasks", "/v1/sources"])("%s", (path) => {
 
   it("takes no cursor of another person's list, or of another list", async () => {
     const eve = await aLearner();
-    const others = ["/v1/courses", "/v1/tasks", "/v1/sources"].filter((other) => other !== path);
+    const others = LISTS.filter((other) => other !== path);
     const filtered =
       path === "/v1/tasks" ? [() => ada.call("GET", `${path}?state=failed&cursor=${cursor}`)] : [];
     const calls = [
