@@ -15,10 +15,10 @@ export async function choosePort(
   env: Readonly<Record<string, string | undefined>>,
   preferred?: number,
 ): Promise<number> {
-  const given = env[variable];
-  const wanted = given === undefined || given === "" ? (preferred ?? 0) : Number(given);
+  const named = env[variable];
+  const wanted = named === undefined || named === "" ? (preferred ?? 0) : Number(named);
   if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535)
-    throw new StartRefused(`${variable}=${given} is not a port (0 to 65535; 0 takes any free one).`);
+    throw new StartRefused(`${variable}=${named} is not a port (0 to 65535; 0 takes any free one).`);
   if (wanted === 0) return freePort();
   if (await isFree(wanted)) return wanted;
   throw new StartRefused(
@@ -26,10 +26,15 @@ export async function choosePort(
   );
 }
 
-/** A port nothing listens on at this moment. */
+/** Ports that were given away and may not be bound yet. */
+const given = new Set<number>();
+
+/** A port nothing listens on at this moment; no port is given twice. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new StartRefused(`No free port was found between ${LOWEST} and ${HIGHEST}.`);
