@@ -38,6 +38,7 @@ export function hardenFramework(options: { maxBodyBytes: number; drainMs: number
         },
       );
     });
+    server.keepAliveTimeout = IDLE_MS;
     server.once("listening", () => setImmediate(() => drainOnSignal(server, state, options.drainMs)));
     return server;
   }) as typeof http.createServer;
@@ -53,6 +54,13 @@ function withoutDomains(): void {
   // Of a domain the framework uses `on` and `run`, and nothing else.
   domain.create = () => nothing as unknown as domain.Domain;
 }
+
+/**
+ * Longer than whoever forwards to us keeps an idle connection (Google's load balancer: 600 s), or a request may
+ * meet a connection that we are just closing.
+ * https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries
+ */
+const IDLE_MS = 620_000;
 
 const DRAINING = new Problem("feature-unavailable", "This instance is shutting down. Try again.", {
   retryAfterSeconds: 1,
