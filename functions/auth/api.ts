@@ -14,7 +14,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { userWriter } from "../users/write-user.ts";
 import { changePassword } from "./change-password.ts";
-import { reauthenticate } from "./confirm-identity.ts";
+import { confirmIdentity } from "./confirm-identity.ts";
 import { endpoints } from "./contract.ts";
 import { createFirebaseToken } from "./create-firebase-token.ts";
 import { credentialStore } from "./credential-store.ts";
@@ -114,7 +114,7 @@ export function authApi(deps: AuthDeps): AreaApp {
   });
 
   app.openapi(endpoints.reauthenticate.route, async (c) => {
-    const tokens = await reauthenticate(scope(c), { caller: callerOf(c), ...c.req.valid("json") });
+    const tokens = await confirmIdentity(scope(c), { caller: callerOf(c), ...c.req.valid("json") });
     confidential(c);
     return c.json(tokens, 200);
   });

@@ -9,6 +9,8 @@ import type { EndSessionDeps } from "./end-session.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordChanged } from "./password-contract.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
+import { refuseSuspended } from "./refuse-suspended.ts";
+import { sessionEnded } from "./session-ended.ts";
 
 interface ChangePasswordDeps extends EndSessionDeps, EndListenersDeps {
   readonly users: Pick<UserWriter, "find">;
@@ -19,7 +21,8 @@ interface ChangePasswordDeps extends EndSessionDeps, EndListenersDeps {
 /**
  * Changes the caller's password and ends all their other sessions, in one commit: whoever signs in with the old
  * password meanwhile writes to the same credential, so that one of the two comes too late.
- * @throws {Problem} `invalid-credentials` for a wrong present password; `weak-password`.
+ * @throws {Problem} `invalid-credentials` for a wrong present password; `weak-password`; `session-ended`;
+ * `account-suspended`.
  */
 export async function changePassword(
   deps: ChangePasswordDeps,
@@ -30,12 +33,16 @@ export async function changePassword(
   const [read, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
   const before = read?.credential.passwordHash;
   if (!(await passwords.matches(input.currentPassword, before)) || !user) throw wrong();
+  refuseSuspended(user);
   await checkPassword(input.newPassword, user, "#/newPassword");
   const passwordHash = await passwords.hash(input.newPassword);
   await untilFresh(async () => {
     const present = await accounts.read(userId);
     if (!present || present.credential.passwordHash !== before) throw wrong();
-    const others = (await store.aliveOf(userId)).filter(({ session }) => session.id !== sessionId);
+    const alive = await store.aliveOf(userId);
+    // What was revoked a moment ago still has a good access token for some seconds.
+    if (!alive.some(({ session }) => session.id === sessionId)) throw sessionEnded("revocation");
+    const others = alive.filter(({ session }) => session.id !== sessionId);
     const now = clock();
     const data: PasswordChanged = { userId };
     await deps.transact(async ({ tx, publish }) => {

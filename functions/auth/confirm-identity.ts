@@ -4,12 +4,13 @@ import type { UserWriter } from "../users/write-user.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
+import { refuseSuspended } from "./refuse-suspended.ts";
 import { type EndReason, endOf } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { Tokens } from "./tokens.ts";
 
-interface ReauthenticateDeps extends IssueDeps {
+interface ConfirmIdentityDeps extends IssueDeps {
   readonly users: Pick<UserWriter, "find">;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
@@ -19,10 +20,10 @@ interface ReauthenticateDeps extends IssueDeps {
 /**
  * Proves once more who the caller is: tokens of the same session whose `auth_time` is now. The session's refresh
  * token stays the one it was.
- * @throws {Problem} `invalid-credentials`; `session-ended` with its `reason`.
+ * @throws {Problem} `invalid-credentials`; `account-suspended`; `session-ended` with its `reason`.
  */
-export async function reauthenticate(
-  deps: ReauthenticateDeps,
+export async function confirmIdentity(
+  deps: ConfirmIdentityDeps,
   input: { caller: Caller; password: string },
 ): Promise<Tokens> {
   const { userId, sessionId, tenantId: tid } = input.caller;
@@ -34,6 +35,7 @@ export async function reauthenticate(
     throw new Problem("invalid-credentials", "The password is wrong.", {
       errors: [{ pointer: "#/password", detail: "is wrong" }],
     });
+  refuseSuspended(user);
   let over: EndReason | undefined;
   const session = await deps.store.sessions.change(sessionId, (present) => {
     const now = deps.clock();

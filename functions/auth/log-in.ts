@@ -15,6 +15,7 @@ import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { proveDevice } from "./prove-device.ts";
 import { readKey } from "./read-key.ts";
+import { refuseSuspended } from "./refuse-suspended.ts";
 import type { SessionStore } from "./session-store.ts";
 
 interface LogInDeps extends IssueDeps {
@@ -44,8 +45,7 @@ export async function logIn(
   const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
   const matches = await deps.passwords.matches(password, credential?.passwordHash);
   if (!matches || !credential || !user) throw refused();
-  if (user.status !== "active")
-    throw new Problem("account-suspended", "This account is suspended. Write to support.");
+  refuseSuspended(user);
   const passwordHash = await keepUpToDate(deps, credential, password);
   const { session, write } = beginSession(deps, { userId: user.id, address, device });
   await untilFresh(async () => {

@@ -15,7 +15,7 @@ const reauthenticate = endpoint(
     request: { body: body(z.strictObject({ password: Password }).meta({ id: "Reauthenticate" })) },
     responses: {
       200: json(Tokens, "Tokens of the same session, with a new `auth_time`"),
-      ...refusals(...bodyRefusals, ...bearerRefusals, "invalid-credentials"),
+      ...refusals(...bodyRefusals, ...bearerRefusals, "invalid-credentials", "account-suspended"),
     },
   },
   { access: "signed-in", limit: "login" },
@@ -39,7 +39,13 @@ const changePassword = endpoint(
     },
     responses: {
       204: { description: "The password is changed; this session goes on" },
-      ...refusals(...bodyRefusals, ...bearerRefusals, "invalid-credentials", "weak-password"),
+      ...refusals(
+        ...bodyRefusals,
+        ...bearerRefusals,
+        "invalid-credentials",
+        "account-suspended",
+        "weak-password",
+      ),
     },
   },
   { access: "signed-in", limit: "login" },

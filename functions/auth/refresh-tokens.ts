@@ -6,6 +6,7 @@ import { type EndSessionDeps, endSession } from "./end-session.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import { readKey } from "./read-key.ts";
 import { isGenuine, readRefreshToken } from "./refresh-token.ts";
+import { refuseSuspended } from "./refuse-suspended.ts";
 import { judge, rotated, type Session, type Verdict } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
 import type { Tokens } from "./tokens.ts";
@@ -39,8 +40,7 @@ export async function refreshTokens(
   await admit(deps, session, verdict);
   const user = await deps.users.find(session.userId);
   if (!user) throw refused();
-  if (user.status !== "active")
-    throw new Problem("account-suspended", "This account is suspended. Write to support.");
+  refuseSuspended(user);
   return issueTokens(deps, { tid, session, user });
 }
 

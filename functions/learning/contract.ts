@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { body, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { PageQuery, page } from "../shared/page.ts";
 import { Course, Difficulty, Visibility } from "./course.ts";
 import { Lesson, LessonSummary } from "./lesson.ts";
@@ -54,15 +54,7 @@ const generateCourse = endpoint(
     request: { body: body(GenerateCourse) },
     responses: {
       202: json(GenerationAccepted, "Accepted; `Location` is the task"),
-      ...refusals(
-        ...refused,
-        "conflict",
-        "idempotency-conflict",
-        "payload-too-large",
-        "unsupported-media-type",
-        "malformed-json",
-        "quota-exceeded",
-      ),
+      ...refusals(...refused, "conflict", "idempotency-conflict", ...bodyRefusals, "quota-exceeded"),
     },
   },
   { access: { permission: "course:generate" }, limit: "model" },
@@ -163,14 +155,7 @@ const createSource = endpoint(
     },
     responses: {
       201: json(Source, "Kept, and ready to write from; `Location` is the source"),
-      ...refusals(
-        ...refused,
-        "conflict",
-        "idempotency-conflict",
-        "payload-too-large",
-        "unsupported-media-type",
-        "malformed-json",
-      ),
+      ...refusals(...refused, "conflict", "idempotency-conflict", ...bodyRefusals),
     },
   },
   { access: { permission: "source:write" }, maxBodyBytes: 6 * 1024 * 1024 },

@@ -1,4 +1,4 @@
-import { endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { User } from "./user.ts";
 
 const getMe = endpoint(
@@ -10,13 +10,7 @@ const getMe = endpoint(
     responses: {
       200: json(User, "The caller, as they see themselves"),
       304: { description: "Nothing has changed" },
-      ...refusals(
-        "authentication-required",
-        "token-expired",
-        "session-ended",
-        "access-denied",
-        "resource-not-found",
-      ),
+      ...refusals(...bearerRefusals, "access-denied", "resource-not-found"),
     },
   },
   { access: { permission: "user:read" }, etag: true },

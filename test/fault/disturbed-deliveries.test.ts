@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { outOfOrder, twice } from "../../infra/local/pubsub-pusher.ts";
 import { both, duplicated, shuffled } from "../../infra/local/tasks/delivery.ts";
-import { bill, contentOf, flawsAtLast, flawsOf, pictureOf } from "../support/fault-picture.ts";
+import { bill, contentOf, flawsOf, pictureOf, stopped } from "../support/fault-picture.ts";
 import { CALLS, startRun, until } from "../support/fault-run.ts";
 import { crowd, soak } from "../support/fault-soak.ts";
 import { type FaultRun, type FaultStack, startFaultStack } from "../support/fault-stack.ts";
@@ -22,13 +22,7 @@ beforeAll(async () => {
   await run.accounted();
   undisturbed = contentOf(await pictureOf(at, run));
 }, 120_000);
-afterAll(async () => {
-  try {
-    expect(await flawsAtLast(at)).toEqual([]);
-  } finally {
-    await at.stop();
-  }
-}, 120_000);
+afterAll(async () => expect(await stopped(at)).toEqual([]), 120_000);
 
 const isWhole = async (run: FaultRun): Promise<void> => {
   const { state, attempts } = await run.accounted();

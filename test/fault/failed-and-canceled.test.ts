@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { courseStore } from "#functions/learning/course-store";
 import { taskStore } from "#functions/tasks/task-store";
 import { holding } from "../support/fault-deliveries.ts";
-import { bill, contentOf, flawsAtLast, flawsOf, pictureOf } from "../support/fault-picture.ts";
+import { bill, contentOf, flawsOf, pictureOf, stopped } from "../support/fault-picture.ts";
 import { CALLS, startRun, until } from "../support/fault-run.ts";
 import { MAX_ATTEMPTS } from "../support/fault-settings.ts";
 import {
@@ -29,13 +29,7 @@ beforeAll(async () => {
   await run.accounted();
   undisturbed = contentOf(await pictureOf(at, run));
 }, 120_000);
-afterAll(async () => {
-  try {
-    expect(await flawsAtLast(at)).toEqual([]);
-  } finally {
-    await at.stop();
-  }
-}, 120_000);
+afterAll(async () => expect(await stopped(at)).toEqual([]), 120_000);
 
 const isWhole = async (run: FaultRun, attempts = 1): Promise<void> => {
   expect(await run.accounted()).toMatchObject({ state: "succeeded", attempts });

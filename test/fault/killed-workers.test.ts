@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GenerationAccepted } from "#functions/learning/contract";
 import { age } from "../support/fault-age.ts";
 import { inTurn, losing } from "../support/fault-deliveries.ts";
-import { bill, contentOf, flawsAtLast, flawsOf, pictureOf } from "../support/fault-picture.ts";
+import { bill, contentOf, flawsOf, pictureOf, stopped } from "../support/fault-picture.ts";
 import { askedFor, CALLS, call, runOf, startRun, until } from "../support/fault-run.ts";
 import { type FaultRun, type FaultStack, startFaultStack } from "../support/fault-stack.ts";
 import { rowsOf } from "../support/fault-table.ts";
@@ -24,13 +24,7 @@ beforeAll(async () => {
   expect(bill(run)).toEqual({ answered: CALLS, lost: 0, again: 0 });
   undisturbed = contentOf(picture);
 }, 120_000);
-afterAll(async () => {
-  try {
-    expect(await flawsAtLast(at)).toEqual([]);
-  } finally {
-    await at.stop();
-  }
-}, 120_000);
+afterAll(async () => expect(await stopped(at)).toEqual([]), 120_000);
 
 const isWhole = async (run: FaultRun): Promise<void> => {
   const { state, attempts } = await run.accounted();

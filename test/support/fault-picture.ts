@@ -117,6 +117,16 @@ export async function flawsAtLast(at: FaultStack): Promise<string[]> {
   return flaws;
 }
 
+/** Stops a suite's stack. @returns the flaws that its runs have at last. */
+export async function stopped(at: FaultStack | undefined): Promise<string[]> {
+  if (!at) return [];
+  try {
+    return await flawsAtLast(at);
+  } finally {
+    await at.stop();
+  }
+}
+
 const OWN = new Set(["id", "courseId", "sourceId", "taskId", "ownerId", "createdAt", "updatedAt", "cost"]);
 
 /** What a learner reads and is asked, without identifiers and times: equal for two runs that came to the same. */

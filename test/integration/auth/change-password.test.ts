@@ -64,6 +64,16 @@ describe("changePassword", () => {
     expect((await refresh(other.refreshToken)).status).toBe(200);
   });
 
+  it("is refused to a session that was ended a moment ago", async () => {
+    const { email, tokens } = await aUser(auth);
+    await auth.call("GET", "/v1/users/me", { bearer: tokens.accessToken });
+    const other = (await login(email, PASSWORD)).body.tokens;
+    await auth.call("DELETE", `/v1/auth/sessions/${tokens.sessionId}`, { bearer: other.accessToken });
+    expect(slugOf(await change(tokens.accessToken, PASSWORD, NEW))).toBe("session-ended");
+    expect((await login(email, PASSWORD)).status).toBe(200);
+    expect((await refresh(other.refreshToken)).status).toBe(200);
+  });
+
   it.each(["short", "password123", "aaaaaaaaaa"])("refuses %s as the new one", async (weak) => {
     const { email, tokens } = await aUser(auth);
     const answer = await change(tokens.accessToken, PASSWORD, weak);
@@ -152,6 +162,13 @@ describe("reauthenticate", () => {
     expect([answer.status, slugOf(answer)]).toEqual([401, "invalid-credentials"]);
     const next = (await refresh(tokens.refreshToken)).body;
     expect(authTimeOf(next.accessToken)).toBe(authTimeOf(tokens.accessToken));
+  });
+
+  it("gives a suspended user nothing", async () => {
+    const { user, tokens } = await aUser(auth);
+    await auth.db.doc(`tenants/default/users/${user.id}`).update({ status: "suspended" });
+    expect(slugOf(await reauthenticate(tokens.accessToken, PASSWORD))).toBe("account-suspended");
+    expect(slugOf(await change(tokens.accessToken, PASSWORD, NEW))).toBe("account-suspended");
   });
 
   it("brings no ended session back, even before its access token is known to be void", async () => {

@@ -84,6 +84,11 @@ describe("a connection", () => {
     expect(answer.match(/\{"limit":\d\}/g)).toEqual(['{"limit":1}', '{"limit":2}']);
   });
 
+  it("is kept longer than a load balancer keeps it, so that none is closed under a request", async () => {
+    const { headers } = await fetch(`${fixture.url}/v1/things`);
+    expect(headers.get("keep-alive")).toBe("timeout=620");
+  });
+
   it("of a client that reads and writes slowly keeps nobody waiting", async () => {
     const slow = connect(fixture.port, "127.0.0.1");
     const request = `GET /v1/things HTTP/1.1\r\n${HEAD}\r\n`;
