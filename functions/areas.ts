@@ -23,6 +23,7 @@ export const endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint
 
 /** Areas that receive Cloud Tasks, Pub/Sub push or Scheduler, each with the jobs it answers. */
 export const jobs: Readonly<Record<string, readonly string[]>> = {
+  auth: auth.jobs,
   generation: generation.jobs,
   system: system.jobs,
 };

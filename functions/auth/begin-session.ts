@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "../platform/firestore/database.ts";
+import type { Origin } from "../shared/caller.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type NewId, SessionId, type UserId } from "../shared/id.ts";
 import { describedDevice, type PresentedDevice } from "./device.ts";
@@ -14,15 +15,15 @@ interface BegunSession {
 
 export function beginSession(
   deps: { store: SessionStore; clock: Clock; newId: NewId },
-  input: { userId: UserId; address: string; device: PresentedDevice | undefined },
+  input: { userId: UserId; origin: Origin; device: PresentedDevice | undefined },
 ): BegunSession {
-  const { userId, address, device } = input;
+  const { userId, origin, device } = input;
   const session = newSession(
     {
       id: SessionId.parse(deps.newId()),
       userId,
       nonce: randomBytes(32).toString("base64url"),
-      address,
+      address: origin.address,
       ...(device && { device: describedDevice(device) }),
     },
     deps.clock(),

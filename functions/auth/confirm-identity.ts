@@ -1,4 +1,5 @@
-import type { Caller } from "../shared/caller.ts";
+import type { Transact } from "../platform/firestore/transact.ts";
+import type { Caller, Origin } from "../shared/caller.ts";
 import { Problem } from "../shared/problem.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import type { CredentialStore } from "./credential-store.ts";
@@ -9,8 +10,10 @@ import { type EndReason, endOf } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { Tokens } from "./tokens.ts";
+import { type TryPasswordDeps, tryPassword } from "./try-password.ts";
 
-interface ConfirmIdentityDeps extends IssueDeps {
+interface ConfirmIdentityDeps extends IssueDeps, TryPasswordDeps {
+  readonly transact: Transact;
   readonly users: Pick<UserWriter, "find">;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
@@ -20,22 +23,26 @@ interface ConfirmIdentityDeps extends IssueDeps {
 /**
  * Proves once more who the caller is: tokens of the same session whose `auth_time` is now. The session's refresh
  * token stays the one it was.
- * @throws {Problem} `invalid-credentials`; `account-suspended`; `session-ended` with its `reason`.
+ * @throws {Problem} `invalid-credentials`; `account-locked`; `account-suspended`; `session-ended` with its `reason`.
  */
 export async function confirmIdentity(
   deps: ConfirmIdentityDeps,
-  input: { caller: Caller; password: string },
+  input: { caller: Caller; password: string; origin: Origin },
 ): Promise<Tokens> {
   const { userId, sessionId, tenantId: tid } = input.caller;
   const [credential, user] = await Promise.all([
     deps.accounts.credentials.get(userId),
     deps.users.find(userId),
   ]);
-  if (!(await deps.passwords.matches(input.password, credential?.passwordHash)) || !user)
+  const at = { subject: ["caller", userId], address: input.origin.address };
+  const right = await tryPassword(deps, at, async () => {
+    if ((await deps.passwords.matches(input.password, credential?.passwordHash)) && user) return user;
     throw new Problem("invalid-credentials", "The password is wrong.", {
       errors: [{ pointer: "#/password", detail: "is wrong" }],
     });
-  refuseSuspended(user);
+  });
+  refuseSuspended(right.value);
+  await deps.transact(async ({ tx }) => right.forget(tx));
   let over: EndReason | undefined;
   const session = await deps.store.sessions.change(sessionId, (present) => {
     const now = deps.clock();
@@ -43,5 +50,5 @@ export async function confirmIdentity(
     return over ? present : { ...present, authTime: Math.floor(now.getTime() / 1000) };
   });
   if (!session || over) throw sessionEnded(over ?? "expiry");
-  return issueTokens(deps, { tid, session, user });
+  return issueTokens(deps, { tid, session, user: right.value });
 }

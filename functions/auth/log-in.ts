@@ -1,71 +1,79 @@
-import { untilFresh } from "../platform/firestore/contention.ts";
-import type { Transact } from "../platform/firestore/transact.ts";
+import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
-import type { NewId, TenantId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
-import { shownUser } from "../users/user.ts";
+import type { StoredUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
-import { beginSession } from "./begin-session.ts";
-import type { SignedIn } from "./contract.ts";
+import { type AdmitDeps, admitUser } from "./admit-user.ts";
 import type { Credential } from "./credential.ts";
-import type { CredentialStore } from "./credential-store.ts";
 import type { PresentedDevice } from "./device.ts";
 import { type Email, emailId } from "./email.ts";
-import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import type { SignedIn } from "./login-contract.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
-import { proveDevice } from "./prove-device.ts";
+import { isKnownDevice } from "./prove-device.ts";
 import { readKey } from "./read-key.ts";
 import { refuseSuspended } from "./refuse-suspended.ts";
-import type { SessionStore } from "./session-store.ts";
+import { type TryPasswordDeps, tryPassword } from "./try-password.ts";
 
-interface LogInDeps extends IssueDeps {
-  readonly tid: TenantId;
-  readonly transact: Transact;
-  readonly newId: NewId;
-  readonly users: UserWriter;
-  readonly accounts: CredentialStore;
-  readonly store: SessionStore;
+interface LogInDeps extends AdmitDeps, TryPasswordDeps {
+  readonly users: Pick<UserWriter, "find">;
   readonly passwords: PasswordHasher;
+}
+
+interface SignIn {
+  readonly email: Email;
+  readonly password: string;
+  readonly device?: PresentedDevice | undefined;
+  readonly origin: Origin;
 }
 
 /**
  * Signs in with a password: a new session. An unknown address does the same work as a known one, so that neither
  * the answer nor the time it takes tells who has an account.
- * @throws {Problem} `invalid-credentials`; `account-suspended`, told only to whoever knows the password.
+ * @throws {Problem} `invalid-credentials`; `account-locked`; `account-suspended`, told only to whoever knows the
+ * password.
  */
-export async function logIn(
-  deps: LogInDeps,
-  input: { email: Email; password: string; device?: PresentedDevice | undefined; address: string },
-): Promise<SignedIn> {
+export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
   const { tid, accounts } = deps;
-  const { password, device, address } = input;
-  const key = await readKey(deps.readSecret, "email-hash-key");
-  const owner = await accounts.emailAddresses.get(emailId(key, input.email));
+  const { password, device, origin } = input;
+  const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), input.email);
+  const owner = await accounts.emailAddresses.get(addressId);
   const userId = owner?.userId ?? deps.newId();
   const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
-  const matches = await deps.passwords.matches(password, credential?.passwordHash);
-  if (!matches || !credential || !user) throw refused();
-  refuseSuspended(user);
-  const passwordHash = await keepUpToDate(deps, credential, password);
-  const { session, write } = beginSession(deps, { userId: user.id, address, device });
-  await untilFresh(async () => {
-    const present = await accounts.read(userId);
-    // The password may have been changed while this one was checked.
-    if (!present || present.credential.passwordHash !== passwordHash) throw refused();
-    await deps.transact(async ({ tx }) => {
-      accounts.update(tx, present, { signIns: present.credential.signIns + 1 });
-      write(tx);
-    });
+  const isKnown = credential !== undefined && (await isKnownDevice(deps, { tid, credential, device }));
+  // Whoever guesses at an account from elsewhere uses up nothing of a device that its owner has signed in with.
+  const subject = isKnown && device ? ["device", userId, device.id] : ["account", addressId];
+  const right = await tryPassword(deps, { subject, address: origin.address }, async () => {
+    const matches = await deps.passwords.matches(password, credential?.passwordHash);
+    if (!matches || !credential || !user) {
+      // Also where there is no account: else the time it takes would tell.
+      await recordRefusal(deps, { user, origin });
+      throw refused();
+    }
+    return { credential, user };
   });
-  return {
-    user: shownUser(user),
-    tokens: await issueTokens(deps, { tid, session, user }),
-    ...(await proveDevice(deps, { tid, credential, device })),
-  };
+  refuseSuspended(right.value.user);
+  const passwordHash = await keepUpToDate(deps, right.value.credential, password);
+  return admitUser(deps, {
+    user: right.value.user,
+    device,
+    origin,
+    prove: (present) => {
+      // The password may have been changed while this one was checked.
+      if (present.passwordHash !== passwordHash) throw refused();
+      return {};
+    },
+    also: ({ tx }) => right.forget(tx),
+  });
 }
 
 const refused = (): Problem =>
   new Problem("invalid-credentials", "The e-mail address or the password is wrong.");
+
+const recordRefusal = (deps: LogInDeps, of: { user: StoredUser | undefined; origin: Origin }) =>
+  deps.transact(async ({ tx }) => {
+    const act = { id: deps.newId(), action: "session.refused", outcome: "failure", to: of.user } as const;
+    deps.audit.record(tx, { ...act, origin: of.origin }, deps.clock());
+  });
 
 /** Only now is the password known: a hash of less work than today's is made again. @returns the hash that stands. */
 async function keepUpToDate(

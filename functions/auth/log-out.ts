@@ -1,5 +1,5 @@
 import type { ReadSecret } from "../platform/secrets/secrets.ts";
-import type { Caller } from "../shared/caller.ts";
+import type { Caller, Origin } from "../shared/caller.ts";
 import { Problem } from "../shared/problem.ts";
 import { type EndListenersDeps, endListeners } from "./end-listeners.ts";
 import { type EndSessionDeps, endSession } from "./end-session.ts";
@@ -17,8 +17,14 @@ interface LogOutDeps extends EndSessionDeps, EndListenersDeps {
  */
 export async function logOut(
   deps: LogOutDeps,
-  input: { caller: Caller | undefined; refreshToken: string | undefined; allSessions: boolean },
+  input: {
+    caller: Caller | undefined;
+    refreshToken: string | undefined;
+    allSessions: boolean;
+    origin: Origin;
+  },
 ): Promise<void> {
+  const { origin } = input;
   const { userId, sessionId } = input.caller ?? (await ownerOf(deps, input.refreshToken));
   const alive = input.allSessions ? await deps.store.aliveOf(userId) : [];
   const sessionIds = input.allSessions ? alive.map(({ session }) => session.id) : [sessionId];
@@ -26,7 +32,7 @@ export async function logOut(
     await Promise.all(
       sessionIds
         .slice(done, done + AT_ONCE)
-        .map((id) => endSession(deps, { sessionId: id, reason: "logout" })),
+        .map((id) => endSession(deps, { sessionId: id, reason: "logout", origin })),
     );
   await endListeners(deps, { userId });
 }

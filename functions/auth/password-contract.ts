@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { bearerRefusals, body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
-import { UserId } from "../shared/id.ts";
 import { Password } from "./password.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -15,7 +14,13 @@ const reauthenticate = endpoint(
     request: { body: body(z.strictObject({ password: Password }).meta({ id: "Reauthenticate" })) },
     responses: {
       200: json(Tokens, "Tokens of the same session, with a new `auth_time`"),
-      ...refusals(...bodyRefusals, ...bearerRefusals, "invalid-credentials", "account-suspended"),
+      ...refusals(
+        ...bodyRefusals,
+        ...bearerRefusals,
+        "invalid-credentials",
+        "account-locked",
+        "account-suspended",
+      ),
     },
   },
   { access: "signed-in", limit: "login" },
@@ -43,6 +48,7 @@ const changePassword = endpoint(
         ...bodyRefusals,
         ...bearerRefusals,
         "invalid-credentials",
+        "account-locked",
         "account-suspended",
         "weak-password",
       ),
@@ -52,7 +58,3 @@ const changePassword = endpoint(
 );
 
 export const passwordEndpoints = { reauthenticate, changePassword };
-
-/** `password.changed`: by its owner, who knew the one before. */
-export const PasswordChanged = z.strictObject({ userId: UserId });
-export type PasswordChanged = z.infer<typeof PasswordChanged>;

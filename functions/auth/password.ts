@@ -19,7 +19,7 @@ export const normalisePassword = (password: string): string => password.normaliz
  */
 export async function checkPassword(
   password: string,
-  about: { email: string; displayName: string },
+  about: { email: string | null; displayName: string },
   pointer = "#/password",
 ): Promise<void> {
   const weakness = await weaknessOf(normalisePassword(password), about);
@@ -31,14 +31,13 @@ export async function checkPassword(
 
 async function weaknessOf(
   password: string,
-  about: { email: string; displayName: string },
+  about: { email: string | null; displayName: string },
 ): Promise<string | undefined> {
   const characters = [...password];
   if (characters.length < SHORTEST || characters.length > LONGEST)
     return `must have ${SHORTEST} to ${LONGEST} characters`;
-  const [localPart = ""] = about.email.split("@");
   const name = about.displayName.toLowerCase();
-  const personal = [about.email, localPart, name];
+  const personal = about.email === null ? [name] : [about.email, about.email.replace(/@.*$/, ""), name];
   if (personal.includes(password.toLowerCase())) return "must not be your name or e-mail address";
   const zxcvbn = await guesser();
   const judged = characters.slice(0, JUDGED).join("");

@@ -1,6 +1,6 @@
+import type { Origin } from "../shared/caller.ts";
 import type { TenantId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
-import type { UserWriter } from "../users/write-user.ts";
 import { type EndListenersDeps, endListeners } from "./end-listeners.ts";
 import { type EndSessionDeps, endSession } from "./end-session.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
@@ -13,7 +13,6 @@ import type { Tokens } from "./tokens.ts";
 
 interface RefreshDeps extends IssueDeps, EndSessionDeps, EndListenersDeps {
   readonly tid: TenantId;
-  readonly users: Pick<UserWriter, "find">;
 }
 
 /**
@@ -24,7 +23,7 @@ interface RefreshDeps extends IssueDeps, EndSessionDeps, EndListenersDeps {
  */
 export async function refreshTokens(
   deps: RefreshDeps,
-  input: { refreshToken: string; address: string },
+  input: { refreshToken: string; origin: Origin },
 ): Promise<Tokens> {
   const { tid, store } = deps;
   const token = readRefreshToken(input.refreshToken);
@@ -34,10 +33,10 @@ export async function refreshTokens(
   const session = await store.sessions.change(token.sid, (present) => {
     const now = deps.clock();
     verdict = isGenuine(key, token, present) ? judge(present, token.counter, now) : { kind: "unknown" };
-    return verdict.kind === "rotate" ? rotated(present, { now, address: input.address }) : present;
+    return verdict.kind === "rotate" ? rotated(present, { now, address: input.origin.address }) : present;
   });
   if (!session) throw refused();
-  await admit(deps, session, verdict);
+  await admit(deps, { session, verdict, origin: input.origin });
   const user = await deps.users.find(session.userId);
   if (!user) throw refused();
   refuseSuspended(user);
@@ -47,9 +46,10 @@ export async function refreshTokens(
 /** Lets a rotation or its replay pass; refuses everything else, and ends the family of a stolen token. */
 async function admit(
   deps: EndSessionDeps & EndListenersDeps,
-  { id: sessionId, userId }: Session,
-  verdict: Verdict,
+  input: { session: Session; verdict: Verdict; origin: Origin },
 ): Promise<void> {
+  const { verdict, origin } = input;
+  const { id: sessionId, userId } = input.session;
   switch (verdict.kind) {
     case "rotate":
     case "replay":
@@ -59,7 +59,7 @@ async function admit(
     case "ended":
       throw sessionEnded(verdict.reason);
     case "reused": {
-      const before = await endSession(deps, { sessionId, reason: "theft" });
+      const before = await endSession(deps, { sessionId, reason: "theft", origin });
       if (before) throw sessionEnded(before);
       await endListeners(deps, { userId });
       throw new Problem(

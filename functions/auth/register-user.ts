@@ -1,16 +1,18 @@
+import { type AuditTrail, newAuditKey } from "../platform/audit/audit-trail.ts";
 import { isTaken } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
+import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import { type NewId, type TenantId, UserId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
 import { newUser, shownUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { beginSession } from "./begin-session.ts";
-import type { SignedIn, UserRegistered } from "./contract.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { PresentedDevice } from "./device.ts";
 import { type Email, emailId } from "./email.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import type { SignedIn, UserRegistered } from "./login-contract.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { proveDevice } from "./prove-device.ts";
@@ -25,6 +27,7 @@ interface RegisterDeps extends IssueDeps {
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
   readonly passwords: PasswordHasher;
+  readonly audit: AuditTrail;
 }
 
 export interface Registration {
@@ -34,7 +37,7 @@ export interface Registration {
   readonly locale?: string | undefined;
   readonly timeZone?: string | undefined;
   readonly device?: PresentedDevice | undefined;
-  readonly address: string;
+  readonly origin: Origin;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface Registration {
  */
 export async function registerUser(deps: RegisterDeps, input: Registration): Promise<SignedIn> {
   const { tid, accounts, newId } = deps;
-  const { email, password, displayName, locale, timeZone, device } = input;
+  const { email, password, displayName, locale, timeZone, device, origin } = input;
   await checkPassword(password, { email, displayName });
   const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), email);
   // The transaction below decides; this spares a hash for an address that is known to be taken.
@@ -52,7 +55,10 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
   const now = deps.clock();
   const createdAt = timestamp(now);
   const userId = UserId.parse(newId());
-  const user = newUser({ id: userId, auditId: newId(), email, displayName, locale, timeZone }, now);
+  const user = newUser(
+    { id: userId, auditId: newId(), auditKey: newAuditKey(), email, displayName, locale, timeZone },
+    now,
+  );
   const credential = {
     userId,
     passwordHash,
@@ -61,7 +67,7 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
     createdAt,
     updatedAt: createdAt,
   };
-  const { session, write } = beginSession(deps, { userId, address: input.address, device });
+  const { session, write } = beginSession(deps, { userId, origin, device });
   const data: UserRegistered = { userId };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };
   await deps
@@ -70,6 +76,8 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
       accounts.credentials.create(tx, userId, credential);
       deps.users.create(tx, user);
       write(tx);
+      const act = { id: newId(), action: "user.registered", outcome: "success", actor: user } as const;
+      deps.audit.record(tx, { ...act, origin }, now);
       publish(event);
     })
     .catch((error: unknown) => {

@@ -6,11 +6,17 @@ import { REVOCATION_SECONDS, revocationStore } from "./revocation-store.ts";
 
 export interface RevocationView {
   /**
-   * Whether a token issued at `issuedAt` (seconds since the epoch) was revoked. The answer knows everything that
-   * was revoked more than 5 s ago, or more than 15 s ago while the database does not answer.
+   * What voided a token issued at `issuedAt` (seconds since the epoch): its session is over, or what it says of
+   * its user is. The answer knows everything that was revoked more than 5 s ago, or more than 15 s ago while the
+   * database does not answer.
    * @throws {Problem} `feature-unavailable` when even that cannot be promised.
    */
-  isRevoked(token: { tid: string; sid: string; uid: string; issuedAt: number }): Promise<boolean>;
+  revokedBy(token: {
+    tid: string;
+    sid: string;
+    uid: string;
+    issuedAt: number;
+  }): Promise<Revocation["kind"] | undefined>;
 }
 
 const FRESH_MS = 5000;
@@ -56,7 +62,7 @@ export function revocationView(deps: {
   };
 
   return {
-    isRevoked: async ({ tid, sid, uid, issuedAt }) => {
+    revokedBy: async ({ tid, sid, uid, issuedAt }) => {
       const age = () => clock().getTime() - asOf;
       if (age() > FRESH_MS) {
         await refresh().catch((cause: unknown) => {
@@ -67,9 +73,9 @@ export function revocationView(deps: {
         });
       }
       // A session does not come back: whenever one of its tokens was issued, it is void.
-      if (entries.has(keyOf(tid, "session", sid))) return true;
+      if (entries.has(keyOf(tid, "session", sid))) return "session";
       const user = entries.get(keyOf(tid, "user", uid));
-      return user !== undefined && issuedAt * 1000 < Date.parse(user.notBefore);
+      return user && issuedAt * 1000 < Date.parse(user.notBefore) ? "user" : undefined;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Caller } from "../shared/caller.ts";
+import type { Caller, Origin } from "../shared/caller.ts";
 import { Problem } from "../shared/problem.ts";
 import { type EndListenersDeps, endListeners } from "./end-listeners.ts";
 import { type EndSessionDeps, endSession } from "./end-session.ts";
@@ -9,12 +9,16 @@ import { type EndSessionDeps, endSession } from "./end-session.ts";
  */
 export async function revokeSession(
   deps: EndSessionDeps & EndListenersDeps,
-  input: { caller: Caller; sessionId: string },
+  input: { caller: Caller; sessionId: string; origin: Origin },
 ): Promise<void> {
   const { userId } = input.caller;
   const session = await deps.store.sessions.get(input.sessionId);
   if (session?.userId !== userId) throw notFound();
-  const before = await endSession(deps, { sessionId: session.id, reason: "revocation" });
+  const before = await endSession(deps, {
+    sessionId: session.id,
+    reason: "revocation",
+    origin: input.origin,
+  });
   if (before) throw notFound();
   await endListeners(deps, { userId });
 }

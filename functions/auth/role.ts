@@ -13,20 +13,27 @@ const student = [
   "task:read",
   "task:write",
   "user:read",
+  "user:write",
 ] as const;
 
 /** `source:share` marks a source as one that everybody's courses in the tenant may be written from. */
 const instructor = [...student, "source:share"] as const;
 
+/** `user:suspend` shuts somebody out and lets them back in; whoever may do that sees the list they are on. */
+const moderator = [...student, "user:list", "user:suspend"] as const;
+
 /** `system:details` shows what stands behind the health of each dependency. */
-const admin = [...instructor, "system:details"] as const;
+const admin = [
+  ...instructor,
+  ...(["user:list", "user:suspend", "user:set-roles", "audit:read", "system:details"] as const),
+] as const;
 
 export type Permission = (typeof admin)[number];
 
 const permissions: Readonly<Record<Role, ReadonlySet<string>>> = {
   student: new Set<Permission>(student),
   instructor: new Set<Permission>(instructor),
-  moderator: new Set<Permission>(student),
+  moderator: new Set<Permission>(moderator),
   admin: new Set<Permission>(admin),
 };
 

@@ -24,7 +24,7 @@ export interface AccessTokens {
   issue(caller: Caller): Promise<{ accessToken: string; expiresIn: number }>;
   /**
    * Who presents a token, checked as RFC 8725 asks and against what was revoked.
-   * @throws {Problem} `token-expired`, `session-ended` when it was revoked, `authentication-required` for
+   * @throws {Problem} `token-expired`, also when its user's roles have changed, `session-ended`, `authentication-required` for
    * anything else that is wrong with it, `feature-unavailable` while nobody can tell what was revoked.
    */
   verify(token: string, tenantId: TenantId): Promise<Caller>;
@@ -74,7 +74,10 @@ export function accessTokens(deps: AccessTokensDeps): AccessTokens {
       if (claims.tid !== tenantId) throw refused();
       known.set(id, claims);
       const subject = { tid: claims.tid, sid: claims.sid, uid: claims.sub, issuedAt: claims.iat };
-      if (await revocations.isRevoked(subject)) throw sessionEnded("revocation");
+      const revoked = await revocations.revokedBy(subject);
+      if (revoked === "session") throw sessionEnded("revocation");
+      // What it says of its user holds no more. The session goes on, or its refresh token says why it does not.
+      if (revoked === "user") throw expired();
       return callerOfClaims(claims);
     },
 

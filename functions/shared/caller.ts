@@ -9,3 +9,11 @@ export interface Caller {
   /** When they last proved who they are, in seconds since the epoch. */
   readonly authTime: number;
 }
+
+/** Where a request came from, as far as it can be told. */
+export interface Origin {
+  /** An IP address that no header of the caller's can change. */
+  readonly address: string;
+  /** What the client says it is; empty when it says nothing. */
+  readonly userAgent: string;
+}

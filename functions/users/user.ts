@@ -29,7 +29,7 @@ export const TimeZone = z
 export const User = z
   .strictObject({
     id: UserId,
-    email: Email,
+    email: Email.nullable().meta({ description: "Null while the user is anonymous" }),
     emailVerified: z.boolean(),
     displayName: DisplayName,
     locale: Locale,
@@ -44,14 +44,16 @@ export type User = z.infer<typeof User>;
 
 /** A user as stored. */
 export const StoredUser = User.extend({
-  status: z.enum(["active", "suspended"]),
+  status: z.enum(["active", "suspended", "deactivated"]),
   /** What the audit log knows them by: once it is deleted with them, nothing leads from the log to a person. */
   auditId: z.uuidv4(),
+  /** What the log says about where they were is encrypted with it. */
+  auditKey: z.base64(),
 });
 export type StoredUser = z.infer<typeof StoredUser>;
 
 /** Who somebody is when they register. */
-export type Newcomer = Pick<StoredUser, "id" | "auditId" | "email" | "displayName"> & {
+export type Newcomer = Pick<StoredUser, "id" | "auditId" | "auditKey" | "email" | "displayName"> & {
   readonly locale?: string | undefined;
   readonly timeZone?: string | undefined;
 };
@@ -72,7 +74,7 @@ export function newUser({ locale = "en", timeZone = "UTC", ...newcomer }: Newcom
 }
 
 /** A user without what is stored for the server alone. */
-export const shownUser = ({ status: _, auditId: __, ...user }: StoredUser): User => user;
+export const shownUser = ({ status: _, auditId: __, auditKey: ___, ...user }: StoredUser): User => user;
 
 function isLocale(tag: string): boolean {
   try {

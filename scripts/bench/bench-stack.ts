@@ -62,7 +62,7 @@ export async function startBenchStack(options: {
       schema.parse(new Map<string, unknown>(Object.entries(secrets)).get(name)),
     clock: () => new Date(),
     newId: randomUUID,
-    revocations: { isRevoked: async () => false },
+    revocations: { revokedBy: async () => undefined },
   });
   const tenantId = TenantId.parse("default");
   return {

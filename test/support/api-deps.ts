@@ -41,7 +41,7 @@ export async function signedToken(
 ): Promise<string> {
   const { config, readSecret, newId } = stackDeps();
   const clock = () => new Date(Date.now() - secondsAgo * 1000);
-  const revocations = { isRevoked: async () => false };
+  const revocations = { revokedBy: async () => undefined };
   const tokens = accessTokens({ config, readSecret, clock, newId, revocations });
   const caller: Caller = {
     userId: UserId.parse(learner.userId),

@@ -44,7 +44,7 @@ export async function startAuth() {
   const outbox: OutboxEntry[] = [];
   const deps = harnessDeps({ config, db, clock, readSecret: secrets.read, outbox });
   // Before time is moved: an instance reads what was revoked since its start, and a little earlier.
-  await deps.revocations.isRevoked({ tid: "", sid: "", uid: "", issuedAt: 0 });
+  await deps.revocations.revokedBy({ tid: "", sid: "", uid: "", issuedAt: 0 });
   const [auth, users] = [authApi(deps), usersApi(deps)];
   const server = createServer(
     getRequestListener(
@@ -63,6 +63,18 @@ export async function startAuth() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ...{ url, deps, db, advance, secrets, stack },
+    /** The mails that somebody is to get, in no order. */
+    mailsTo: async (userId: string) => {
+      const found = await db.collection("tenants/default/mails").where("userId", "==", userId).get();
+      return found.docs.map((mail) => mail.data());
+    },
+    /** What the audit log says somebody did, or had done to them, oldest first. */
+    auditOf: async (userId: string) => {
+      const auditId: unknown = (await db.doc(`tenants/default/users/${userId}`).get()).get("auditId");
+      const { docs } = await db.collection("tenants/default/auditLog").orderBy("at").get();
+      const entries = docs.map((entry) => entry.data());
+      return entries.filter(({ actor, target }) => actor === auditId || target?.id === auditId);
+    },
     /** The events that were told, in order. */
     told: () => outbox.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, string> }),
     call: (method: string, path: string, options: CallOptions = {}) => call(`${url}${path}`, method, options),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { inject } from "vitest";
 import { z } from "zod";
-import { SignedIn } from "../../functions/auth/contract.ts";
+import { SignedIn } from "../../functions/auth/login-contract.ts";
 import { GenerationAccepted } from "../../functions/learning/contract.ts";
 import { isFinal, Task } from "../../functions/tasks/task.ts";
 import { type Answer, answerFaults } from "./api-answer.ts";
@@ -101,7 +101,7 @@ function learnerOf({ user, tokens }: SignedIn): Learner {
     send(method, path, { bearer, ...(body !== undefined && { body }), ...(headers && { headers }) });
   return {
     userId: user.id,
-    email: user.email,
+    email: user.email ?? "",
     tokens,
     call,
     direct: (method, path, sending) => send(method, path, { ...sending, bearer, direct: true }),

@@ -235,7 +235,7 @@ function issuer(stack: Stack, secrets: object): (userId: string) => Promise<stri
     readSecret: async (name, schema) => schema.parse(Reflect.get(secrets, name)),
     clock: () => new Date(),
     newId: randomUUID,
-    revocations: { isRevoked: async () => false },
+    revocations: { revokedBy: async () => undefined },
   });
   return async (userId) => {
     const who = { userId: UserId.parse(userId), sessionId: SessionId.parse(randomUUID()), tenantId: TENANT };

@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, TypedResponse } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
-import type { Caller } from "../../shared/caller.ts";
+import type { Caller, Origin } from "../../shared/caller.ts";
 import type { TenantId } from "../../shared/id.ts";
 import type { Settings } from "../config.ts";
 import type { Transact } from "../firestore/transact.ts";
@@ -53,6 +53,15 @@ export interface Idempotency {
     answer: (result: T) => Answer<B, S>,
   ): Promise<TypedResponse<B, S, "json">>;
 }
+
+/** As much of a user agent as is kept; a client may send kilobytes. */
+const USER_AGENT_LENGTH = 300;
+
+/** Where the request came from. */
+export const originOf = (c: Context<Env>): Origin => ({
+  address: c.get("address"),
+  userAgent: (c.req.header("user-agent") ?? "").slice(0, USER_AGENT_LENGTH),
+});
 
 /** The caller of a private endpoint. */
 export function callerOf(c: Context<Env>): Caller {

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changePassword } from "#functions/auth/change-password";
-import { credentialStore } from "#functions/auth/credential-store";
 import { logIn } from "#functions/auth/log-in";
-import { passwordHasher } from "#functions/auth/password-hasher";
-import { revocationStore } from "#functions/auth/revocation-store";
-import { sessionStore } from "#functions/auth/session-store";
+import { makeScope } from "#functions/auth/make-scope";
 import { TenantId } from "#functions/shared/id";
-import { userWriter } from "#functions/users/write-user";
 import {
   type Answer,
   type AuthHarness,
@@ -47,11 +43,12 @@ describe("changePassword", () => {
     expect(slugOf(await me(other.accessToken))).toBe("session-ended");
     expect((await me(tokens.accessToken)).status).toBe(200);
     expect((await refresh(tokens.refreshToken)).status).toBe(200);
-    const told = auth
-      .told()
-      .filter(({ type, data }) => type.startsWith("password") && data["userId"] === user.id);
-    expect(told).toMatchObject([{ type: "password.changed" }]);
-    expect(JSON.stringify(told)).not.toContain(NEW);
+    const mails = await auth.mailsTo(user.id);
+    expect(mails.filter(({ kind }) => kind === "password-changed")).toHaveLength(1);
+    const audit = await auth.auditOf(user.id);
+    expect(audit).toContainEqual(expect.objectContaining({ action: "password.changed", outcome: "success" }));
+    expect(JSON.stringify([mails, audit])).not.toMatch(new RegExp(`${NEW}|${PASSWORD}|${email}`));
+    expect(JSON.stringify(audit)).not.toContain("127.0.0.1");
   });
 
   it("changes nothing for whoever does not know the present one", async () => {
@@ -93,15 +90,7 @@ describe("changePassword", () => {
   });
 
   /** What the two verbs need, whose steps a test may interrupt. */
-  const scope = () => {
-    const { deps, db } = auth;
-    const { readSecret } = deps;
-    const passwords = passwordHasher({ readSecret, cost: 10 });
-    const [users, accounts, store] = [userWriter(db, TID), credentialStore(db, TID), sessionStore(db, TID)];
-    const revocations = revocationStore(deps.machinery);
-    const verbs = { users, accounts, store, passwords, revocations };
-    return { ...deps, ...verbs, tid: TID, transact: deps.transact(TID) };
-  };
+  const scope = () => makeScope(auth.deps)(TID);
 
   it("admits nobody whose password was changed while it was being checked", async () => {
     const { email, tokens } = await aUser(auth);
@@ -112,7 +101,11 @@ describe("changePassword", () => {
       return right;
     };
     const slow = { ...deps, passwords: { ...deps.passwords, matches } };
-    const signIn = logIn(slow, { email, password: PASSWORD, address: "192.0.2.1" });
+    const signIn = logIn(slow, {
+      email,
+      password: PASSWORD,
+      origin: { address: "192.0.2.1", userAgent: "" },
+    });
     await expect(signIn).rejects.toMatchObject({ slug: "invalid-credentials" });
     expect(await alive(tokens.accessToken)).toEqual([tokens.sessionId]);
   });
@@ -130,7 +123,12 @@ describe("changePassword", () => {
     const caller = { userId: user.id, sessionId, tenantId: TID, roles: ["student"], authTime: 1 };
     await changePassword(
       { ...deps, store: { ...deps.store, aliveOf } },
-      { caller, currentPassword: PASSWORD, newPassword: NEW },
+      {
+        caller,
+        currentPassword: PASSWORD,
+        newPassword: NEW,
+        origin: { address: "192.0.2.1", userAgent: "" },
+      },
     );
     expect(late?.status).toBe(200);
     expect(await alive(tokens.accessToken)).toEqual([tokens.sessionId]);

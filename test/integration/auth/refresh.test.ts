@@ -64,11 +64,10 @@ describe("refresh", () => {
       const after = await refresh(token);
       expect([after.status, slugOf(after), after.body.reason]).toEqual([401, "session-ended", "theft"]);
     }
-    const stolen = auth
-      .told()
-      .filter(({ type, data }) => type === "session.stolen" && data["userId"] === user.id);
-    expect(stolen).toHaveLength(1);
-    expect(stolen[0]?.data["sessionId"]).toBe(tokens.sessionId);
+    const mails = await auth.mailsTo(user.id);
+    expect(mails.filter(({ kind }) => kind === "session-stolen")).toHaveLength(1);
+    const stolen = (await auth.auditOf(user.id)).filter(({ action }) => action === "session.stolen");
+    expect(stolen).toMatchObject([{ outcome: "failure", target: { type: "user" } }]);
   });
 
   it("takes an older token for stolen at once, and revokes the access tokens", async () => {

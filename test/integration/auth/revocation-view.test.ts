@@ -93,22 +93,22 @@ const seconds = () => Math.floor(time.clock().getTime() / 1000);
 
 describe("a revocation view", () => {
   it("sees within five seconds what another instance revoked, and asks no more often", async () => {
-    expect(await view.isRevoked(token())).toBe(false);
+    expect(await view.revokedBy(token())).toBeUndefined();
     await revoke("session", "s1");
     time.advance(5);
-    expect(await view.isRevoked(token())).toBe(false);
+    expect(await view.revokedBy(token())).toBeUndefined();
     expect(queries).toBe(1);
     time.advance(0.001);
-    expect(await view.isRevoked(token())).toBe(true);
-    expect(await view.isRevoked(token({ sid: "s2" }))).toBe(false);
-    expect(await view.isRevoked(token({ tid: "other" }))).toBe(false);
+    expect(await view.revokedBy(token())).toBe("session");
+    expect(await view.revokedBy(token({ sid: "s2" }))).toBeUndefined();
+    expect(await view.revokedBy(token({ tid: "other" }))).toBeUndefined();
     expect(queries).toBe(2);
   });
 
   it("asks once for all that wait", async () => {
     await revoke("session", "s1");
-    const answers = await Promise.all(Array.from({ length: 50 }, () => view.isRevoked(token())));
-    expect(new Set(answers)).toEqual(new Set([true]));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => view.revokedBy(token())));
+    expect(new Set(answers)).toEqual(new Set(["session"]));
     expect(queries).toBe(1);
   });
 
@@ -116,34 +116,34 @@ describe("a revocation view", () => {
     await revoke("session", "s1");
     await revoke("user", "u2");
     const [before, after] = [seconds() - 1, seconds() + 1];
-    expect(await view.isRevoked(token({ issuedAt: after }))).toBe(true);
-    expect(await view.isRevoked(token({ sid: "s2", uid: "u2", issuedAt: before }))).toBe(true);
-    expect(await view.isRevoked(token({ sid: "s2", uid: "u2", issuedAt: after }))).toBe(false);
+    expect(await view.revokedBy(token({ issuedAt: after }))).toBe("session");
+    expect(await view.revokedBy(token({ sid: "s2", uid: "u2", issuedAt: before }))).toBe("user");
+    expect(await view.revokedBy(token({ sid: "s2", uid: "u2", issuedAt: after }))).toBeUndefined();
   });
 
   it("learns, when it begins, what was revoked before", async () => {
     await revoke("session", "s1");
     const late = revocationView({ machinery: root, clock: time.clock });
-    expect(await late.isRevoked(token())).toBe(true);
+    expect(await late.revokedBy(token())).toBe("session");
   });
 
   it("forgets an entry when no token can be older", async () => {
     await revoke("session", "s1");
-    expect(await view.isRevoked(token())).toBe(true);
+    expect(await view.revokedBy(token())).toBe("session");
     time.advance(781);
-    expect(await view.isRevoked(token())).toBe(false);
+    expect(await view.revokedBy(token())).toBeUndefined();
   });
 
   it("answers from a view of up to 15 s while the database is away, then 503 until it is back", async () => {
     await revoke("session", "s1");
-    expect(await view.isRevoked(token())).toBe(true);
+    expect(await view.revokedBy(token())).toBe("session");
     wire.cut();
     time.advance(15);
-    expect(await view.isRevoked(token())).toBe(true);
+    expect(await view.revokedBy(token())).toBe("session");
     time.advance(0.001);
-    await expect(view.isRevoked(token({ sid: "s2" }))).rejects.toMatchObject({ slug: "feature-unavailable" });
+    await expect(view.revokedBy(token({ sid: "s2" }))).rejects.toMatchObject({ slug: "feature-unavailable" });
     wire.mend();
-    await expect.poll(() => view.isRevoked(token()).catch(() => "away"), { timeout: 20_000 }).toBe(true);
-    expect(await view.isRevoked(token({ sid: "s2" }))).toBe(false);
+    await expect.poll(() => view.revokedBy(token()).catch(() => "away"), { timeout: 20_000 }).toBe("session");
+    expect(await view.revokedBy(token({ sid: "s2" }))).toBeUndefined();
   }, 40_000);
 });

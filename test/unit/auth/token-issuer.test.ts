@@ -37,7 +37,7 @@ async function aTokenIssuer() {
     readSecret: secrets.read,
     clock: time.clock,
     newId: () => randomUUID(),
-    revocations: { isRevoked: async ({ sid }) => revoked.has(sid) },
+    revocations: { revokedBy: async ({ sid }) => (revoked.has(sid) ? "session" : undefined) },
   });
   const { keys } = SigningKeys.parse(secrets.values["access-token-keys"]);
   return { tokens, secrets, keys, revoked, ...time };

@@ -6,6 +6,7 @@ import { DisplayName, Locale, newUser, StoredUser, shownUser, TimeZone, User } f
 const newcomer = {
   id: UserId.parse(randomUUID()),
   auditId: randomUUID(),
+  auditKey: Buffer.alloc(32, 7).toString("base64"),
   email: "ada@example.com",
   displayName: "Ada",
 };
@@ -28,6 +29,7 @@ describe("a new user", () => {
     const shown = shownUser(newUser(newcomer, noon));
     expect(User.parse(shown)).toEqual(shown);
     expect(JSON.stringify(shown)).not.toContain(newcomer.auditId);
+    expect(JSON.stringify(shown)).not.toContain(newcomer.auditKey);
   });
 });
 

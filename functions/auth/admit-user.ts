@@ -1,0 +1,84 @@
+import type { AuditTrail } from "../platform/audit/audit-trail.ts";
+import { untilFresh } from "../platform/firestore/contention.ts";
+import type { Transact, Unit } from "../platform/firestore/transact.ts";
+import type { Origin } from "../shared/caller.ts";
+import { timestamp } from "../shared/clock.ts";
+import type { NewId, TenantId } from "../shared/id.ts";
+import { type StoredUser, shownUser } from "../users/user.ts";
+import { beginSession } from "./begin-session.ts";
+import type { Credential } from "./credential.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import type { PresentedDevice } from "./device.ts";
+import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
+import type { SignedIn } from "./login-contract.ts";
+import { isKnownDevice, proveDevice } from "./prove-device.ts";
+import type { SessionStore } from "./session-store.ts";
+import type { MailWriter } from "./write-mail.ts";
+
+export interface AdmitDeps extends IssueDeps {
+  readonly tid: TenantId;
+  readonly transact: Transact;
+  readonly newId: NewId;
+  readonly accounts: CredentialStore;
+  readonly store: SessionStore;
+  readonly mail: MailWriter;
+  readonly audit: AuditTrail;
+}
+
+interface Admission {
+  readonly user: StoredUser;
+  readonly device: PresentedDevice | undefined;
+  readonly origin: Origin;
+  /**
+   * Looks at the credential as it is committed upon: throws when what was proved holds no more, and returns what
+   * the proof uses up. It may run again, so it is pure.
+   */
+  readonly prove: (credential: Credential) => Partial<Credential>;
+  /** Writes that belong to the sign-in. */
+  readonly also?: (unit: Unit) => void;
+}
+
+/**
+ * The end of every sign-in: a new session, in one commit with the credential that proved it, its line in the audit
+ * log, and word to the user when the device is not known.
+ */
+export async function admitUser(deps: AdmitDeps, input: Admission): Promise<SignedIn> {
+  const { tid, accounts } = deps;
+  const { user, device, origin } = input;
+  const { session, write } = beginSession(deps, { userId: user.id, origin, device });
+  const credential = await untilFresh(async () => {
+    const present = await accounts.read(user.id);
+    if (!present) throw new Error("a user who signs in has no credential");
+    const used = input.prove(present.credential);
+    const isKnown = await isKnownDevice(deps, { tid, credential: present.credential, device });
+    const now = deps.clock();
+    await deps.transact(async (unit) => {
+      accounts.update(unit.tx, present, { ...used, signIns: present.credential.signIns + 1 });
+      write(unit.tx);
+      const act = { id: deps.newId(), action: "session.begun", outcome: "success", actor: user } as const;
+      deps.audit.record(unit.tx, { ...act, target: { type: "session", id: session.id }, origin }, now);
+      if (!isKnown && user.email !== null)
+        deps.mail.add(
+          unit,
+          {
+            id: deps.newId(),
+            userId: user.id,
+            kind: "new-sign-in",
+            facts: {
+              device: device?.name ?? device?.model ?? "",
+              at: timestamp(now),
+              address: origin.address,
+            },
+          },
+          now,
+        );
+      input.also?.(unit);
+    });
+    return present.credential;
+  });
+  return {
+    user: shownUser(user),
+    tokens: await issueTokens(deps, { tid, session, user }),
+    ...(await proveDevice(deps, { tid, credential, device })),
+  };
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { Transaction } from "../platform/firestore/database.ts";
+import { addressKey } from "../platform/http/client-address.ts";
+import type { Clock } from "../shared/clock.ts";
+import { Problem } from "../shared/problem.ts";
+import type { GuessStore } from "./guess-store.ts";
+import { FREE_GUESSES, oneMore, secondsLocked } from "./guesses.ts";
+
+export interface TryPasswordDeps {
+  readonly guesses: GuessStore;
+  readonly clock: Clock;
+}
+
+/** A password, or what stands for one, that was right. */
+export interface RightGuess<T> {
+  readonly value: T;
+  /** Part of the transaction of what the guess was for: until then the failures before it stay counted. */
+  forget(tx: Transaction): void;
+}
+
+/**
+ * Lets a secret be checked, unless too many guesses were wrong. The guess is counted before it is checked, so that
+ * none slips through beside others. `subject` is what is guessed at: an account's address whether or not it
+ * exists, or a device that proved it is known, which then no stranger can lock out. Failures from one address, at
+ * whatever subject, count too, once they have failed: how many can be at it at once is bounded by the rate limit.
+ * @throws {Problem} `account-locked` with the seconds to wait; whatever `check` throws.
+ */
+export async function tryPassword<T>(
+  deps: TryPasswordDeps,
+  input: { subject: readonly string[]; address: string },
+  check: () => Promise<T>,
+): Promise<RightGuess<T>> {
+  const { guesses, clock } = deps;
+  const subject = keyOf(input.subject);
+  const address = keyOf(["address", addressKey(input.address)]);
+  refuseLocked(secondsLocked(await guesses.get(address), clock()));
+  await guesses.change(subject, (present) => {
+    const now = clock();
+    refuseLocked(secondsLocked(present, now));
+    return oneMore(present, FREE_GUESSES.account, now);
+  });
+  try {
+    const value = await check();
+    return { value, forget: (tx) => guesses.forget(tx, subject) };
+  } catch (error) {
+    if (error instanceof Problem && error.slug === "invalid-credentials")
+      await guesses.change(address, (present) => oneMore(present, FREE_GUESSES.address, clock()));
+    throw error;
+  }
+}
+
+function refuseLocked(seconds: number): void {
+  if (seconds === 0) return;
+  throw new Problem("account-locked", `Too many sign-ins have failed. Try again in ${seconds} s.`, {
+    retryAfterSeconds: seconds,
+  });
+}
+
+/** Of one length, and telling nobody who reads the database whose it is. */
+const keyOf = (parts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
