@@ -3,8 +3,10 @@ import { untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
-import type { NewId, TenantId } from "../shared/id.ts";
-import { type StoredUser, shownUser } from "../users/user.ts";
+import type { NewId, TenantId, UserId } from "../shared/id.ts";
+import { Problem } from "../shared/problem.ts";
+import { shownUser } from "../users/user.ts";
+import type { UserWriter } from "../users/write-user.ts";
 import { beginSession } from "./begin-session.ts";
 import type { Credential } from "./credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
@@ -12,6 +14,7 @@ import type { PresentedDevice } from "./device.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import type { SignedIn } from "./login-contract.ts";
 import { isKnownDevice, proveDevice } from "./prove-device.ts";
+import { refuseSuspended } from "./refuse-suspended.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { MailWriter } from "./write-mail.ts";
 
@@ -21,12 +24,13 @@ export interface AdmitDeps extends IssueDeps {
   readonly newId: NewId;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
+  readonly users: Pick<UserWriter, "find">;
   readonly mail: MailWriter;
   readonly audit: AuditTrail;
 }
 
 interface Admission {
-  readonly user: StoredUser;
+  readonly userId: UserId;
   readonly device: PresentedDevice | undefined;
   readonly origin: Origin;
   /**
@@ -41,14 +45,17 @@ interface Admission {
 /**
  * The end of every sign-in: a new session, in one commit with the credential that proved it, its line in the audit
  * log, and word to the user when the device is not known.
+ * @throws {Problem} `account-suspended`; whatever `prove` throws; `authentication-required` when the user is gone.
  */
 export async function admitUser(deps: AdmitDeps, input: Admission): Promise<SignedIn> {
   const { tid, accounts } = deps;
-  const { user, device, origin } = input;
-  const { session, write } = beginSession(deps, { userId: user.id, origin, device });
-  const credential = await untilFresh(async () => {
-    const present = await accounts.read(user.id);
-    if (!present) throw new Error("a user who signs in has no credential");
+  const { userId, device, origin } = input;
+  const { session, write } = beginSession(deps, { userId, origin, device });
+  const { credential, user } = await untilFresh(async () => {
+    const [present, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
+    if (!present || !user) throw new Problem("authentication-required", "This account is gone.");
+    // Whoever suspends a user writes to the credential too, so what is seen here holds when this is committed.
+    refuseSuspended(user);
     const used = input.prove(present.credential);
     const isKnown = await isKnownDevice(deps, { tid, credential: present.credential, device });
     const now = deps.clock();
@@ -62,7 +69,7 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
           unit,
           {
             id: deps.newId(),
-            userId: user.id,
+            userId,
             kind: "new-sign-in",
             facts: {
               device: device?.name ?? device?.model ?? "",
@@ -74,7 +81,7 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
         );
       input.also?.(unit);
     });
-    return present.credential;
+    return { credential: present.credential, user };
   });
   return {
     user: shownUser(user),

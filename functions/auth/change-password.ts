@@ -1,18 +1,20 @@
-import { untilFresh } from "../platform/firestore/contention.ts";
+import type { AuditTrail } from "../platform/audit/audit-trail.ts";
 import type { Caller, Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
-import type { CredentialStore } from "./credential-store.ts";
-import { type EndListenersDeps, endListeners } from "./end-listeners.ts";
-import type { EndSessionDeps } from "./end-session.ts";
+import type { UserWriter } from "../users/write-user.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { refuseSuspended } from "./refuse-suspended.ts";
 import { sessionEnded } from "./session-ended.ts";
+import { type ShutOutDeps, shutOut } from "./shut-out.ts";
 import { type TryPasswordDeps, tryPassword } from "./try-password.ts";
+import type { MailWriter } from "./write-mail.ts";
 
-interface ChangePasswordDeps extends EndSessionDeps, EndListenersDeps, TryPasswordDeps {
-  readonly accounts: CredentialStore;
+interface ChangePasswordDeps extends ShutOutDeps, TryPasswordDeps {
+  readonly users: Pick<UserWriter, "find">;
+  readonly audit: AuditTrail;
+  readonly mail: MailWriter;
   readonly passwords: PasswordHasher;
 }
 
@@ -32,7 +34,7 @@ interface PasswordChange {
 export async function changePassword(deps: ChangePasswordDeps, input: PasswordChange): Promise<void> {
   const { origin } = input;
   const { userId, sessionId } = input.caller;
-  const { accounts, store, passwords, clock, newId } = deps;
+  const { accounts, passwords, clock, newId } = deps;
   const [read, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
   const before = read?.credential.passwordHash;
   const subject = ["caller", userId];
@@ -44,29 +46,23 @@ export async function changePassword(deps: ChangePasswordDeps, input: PasswordCh
   refuseSuspended(owner);
   await checkPassword(input.newPassword, owner, "#/newPassword");
   const passwordHash = await passwords.hash(input.newPassword);
-  await untilFresh(async () => {
-    const present = await accounts.read(userId);
-    if (!present || present.credential.passwordHash !== before) throw wrong();
-    const alive = await store.aliveOf(userId);
-    // What was revoked a moment ago still has a good access token for some seconds.
-    if (!alive.some(({ session }) => session.id === sessionId)) throw sessionEnded("revocation");
-    const others = alive.filter(({ session }) => session.id !== sessionId);
-    const now = clock();
-    await deps.transact(async (unit) => {
-      const { tx } = unit;
-      accounts.update(tx, present, { passwordHash, updatedAt: timestamp(now) });
-      right.forget(tx);
-      for (const other of others) {
-        store.end(tx, other, { reason: "revocation", now });
-        const revocation = { id: newId(), tid: deps.tid, subject: other.session.id };
-        deps.revocations.add(tx, { ...revocation, kind: "session" }, now);
-      }
+  await shutOut(deps, {
+    userId,
+    reason: "revocation",
+    except: sessionId,
+    change: (credential, alive) => {
+      if (credential.passwordHash !== before) throw wrong();
+      // What was revoked a moment ago still has a good access token for some seconds.
+      if (!alive.some(({ id }) => id === sessionId)) throw sessionEnded("revocation");
+      return { passwordHash, updatedAt: timestamp(clock()) };
+    },
+    also: (unit, now) => {
+      right.forget(unit.tx);
       const act = { id: newId(), action: "password.changed", outcome: "success", actor: owner } as const;
-      deps.audit.record(tx, { ...act, origin }, now);
+      deps.audit.record(unit.tx, { ...act, origin }, now);
       deps.mail.add(unit, { id: newId(), userId, kind: "password-changed" }, now);
-    });
+    },
   });
-  await endListeners(deps, { userId });
 }
 
 const wrong = (): Problem =>

@@ -2,7 +2,6 @@ import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import type { StoredUser } from "../users/user.ts";
-import type { UserWriter } from "../users/write-user.ts";
 import { type AdmitDeps, admitUser } from "./admit-user.ts";
 import type { Credential } from "./credential.ts";
 import type { PresentedDevice } from "./device.ts";
@@ -11,11 +10,9 @@ import type { SignedIn } from "./login-contract.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { isKnownDevice } from "./prove-device.ts";
 import { readKey } from "./read-key.ts";
-import { refuseSuspended } from "./refuse-suspended.ts";
 import { type TryPasswordDeps, tryPassword } from "./try-password.ts";
 
 interface LogInDeps extends AdmitDeps, TryPasswordDeps {
-  readonly users: Pick<UserWriter, "find">;
   readonly passwords: PasswordHasher;
 }
 
@@ -49,12 +46,11 @@ export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
       await recordRefusal(deps, { user, origin });
       throw refused();
     }
-    return { credential, user };
+    return credential;
   });
-  refuseSuspended(right.value.user);
-  const passwordHash = await keepUpToDate(deps, right.value.credential, password);
+  const passwordHash = await keepUpToDate(deps, right.value, password);
   return admitUser(deps, {
-    user: right.value.user,
+    userId: right.value.userId,
     device,
     origin,
     prove: (present) => {
