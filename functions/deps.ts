@@ -12,9 +12,10 @@ import { type Config, loadConfig } from "./platform/config.ts";
 import { firebaseAuth } from "./platform/firebase/firebase-auth.ts";
 import { machinery } from "./platform/firestore/machinery.ts";
 import { sendOutbox } from "./platform/firestore/outbox.ts";
+import { sharedCounts } from "./platform/firestore/shared-counts.ts";
 import { transactFor } from "./platform/firestore/transact.ts";
 import { firestoreIdempotency } from "./platform/http/idempotency.ts";
-import { memoryLimiter } from "./platform/http/rate-limit.ts";
+import { rateLimiter } from "./platform/http/rate-limit.ts";
 import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
@@ -54,7 +55,7 @@ export function createDeps(config: Config = loadConfig()) {
     log,
     verify: tokens.verify,
     permits,
-    limiter: memoryLimiter(config.settings.limits),
+    limiter: rateLimiter({ limits: config.settings.limits, clock, log, shared: sharedCounts(db) }),
     idempotency: firestoreIdempotency({ db, clock, transact }),
   };
   const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });

@@ -12,9 +12,10 @@ import { accessTokens } from "#functions/auth/token-issuer";
 import { loadConfig } from "#functions/platform/config";
 import { firebaseAuth } from "#functions/platform/firebase/firebase-auth";
 import { machinery, type OutboxEntry } from "#functions/platform/firestore/machinery";
+import { sharedCounts } from "#functions/platform/firestore/shared-counts";
 import { transactFor } from "#functions/platform/firestore/transact";
 import { firestoreIdempotency } from "#functions/platform/http/idempotency";
-import { memoryLimiter } from "#functions/platform/http/rate-limit";
+import { rateLimiter } from "#functions/platform/http/rate-limit";
 import type { ReadSecret } from "#functions/platform/secrets/secrets";
 import { createLog } from "#functions/platform/telemetry/log";
 import { usersApi } from "#functions/users/api";
@@ -113,7 +114,7 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
     log,
     verify: tokens.verify,
     permits,
-    limiter: memoryLimiter(config.settings.limits),
+    limiter: rateLimiter({ limits: config.settings.limits, clock, log, shared: sharedCounts(db) }),
     idempotency: firestoreIdempotency({ db, clock, transact }),
   };
   const firebase = firebaseAuth(config);
