@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
+import type { AuthJobsDeps } from "./auth/bind-jobs.ts";
 import { revocationView } from "./auth/revocation-view.ts";
 import { permits } from "./auth/role.ts";
 import { accessTokens } from "./auth/token-issuer.ts";
@@ -87,7 +88,6 @@ const CursorKey = z.strictObject({ key: z.base64() });
 export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
   const { extractiveModel } = await import("./generation/extractive/extractive-model.ts");
   const { modelFromConfig } = await import("./platform/inference/model-from-config.ts");
-  const { loadManifests } = await import("../infra/manifests.ts");
   const { config, log } = deps;
   const count = (call: ModelCall) => log.info({ call }, "model call");
   const model = modelFromConfig(
@@ -97,7 +97,7 @@ export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
   const { enqueue } = deps.outbox;
   return {
     ...deps,
-    maxAttempts: loadManifests().queues["generation"]?.retry.maxAttempts ?? 1,
+    maxAttempts: await attemptsOf("generation"),
     generation: (tid) => ({
       ...deps,
       ...deps.writing(tid),
@@ -107,6 +107,16 @@ export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
       enqueue,
     }),
   };
+}
+
+/** What the workers of sign-in are built from. */
+export async function authJobsDeps(deps: Deps): Promise<AuthJobsDeps> {
+  return { ...deps, maxAttempts: await attemptsOf("mail") };
+}
+
+async function attemptsOf(queue: string): Promise<number> {
+  const { loadManifests } = await import("../infra/manifests.ts");
+  return loadManifests().queues[queue]?.retry.maxAttempts ?? 1;
 }
 
 let instance: Deps | undefined;

@@ -1,4 +1,5 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
+import { bindEmails } from "./bind-emails.ts";
 import { bindLogins } from "./bind-logins.ts";
 import { bindSessions } from "./bind-sessions.ts";
 import { endpoints } from "./contract.ts";
@@ -13,6 +14,7 @@ export function authApi(deps: AuthDeps): AreaApp {
   const scope: ScopeOf = (c) => open(c.get("tenantId"));
   bindLogins(app, scope);
   bindSessions(app, scope);
+  bindEmails(app, scope);
   for (const { route } of [endpoints.getJwks, endpoints.getAuthJwks])
     app.openapi(route, async (c) => {
       c.header("cache-control", `public, max-age=${JWKS_MAX_AGE_SECONDS}`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { emailEndpoints } from "./email-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
 import { passwordEndpoints } from "./password-contract.ts";
@@ -59,10 +60,11 @@ export const endpoints = {
   ...loginEndpoints,
   ...sessionEndpoints,
   ...passwordEndpoints,
+  ...emailEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,
 };
 
 /** What the private function answers: `POST /jobs/auth/<job>`. */
-export const jobs = ["send-mail"] as const;
+export const jobs = ["offer-reset", "send-mail"] as const;

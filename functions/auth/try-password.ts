@@ -49,6 +49,16 @@ export async function tryPassword<T>(
   }
 }
 
+/** What a stranger guesses at: the account of an address, by its keyed hash, whether or not it exists. */
+export const accountSubject = (addressId: string): readonly string[] => ["account", addressId];
+
+/** Forgets the failures at a subject, as part of what makes them void. */
+export const forgetGuesses = (
+  deps: Pick<TryPasswordDeps, "guesses">,
+  tx: Transaction,
+  subject: readonly string[],
+): void => deps.guesses.remove(tx, keyOf(subject));
+
 function refuseLocked(seconds: number): void {
   if (seconds === 0) return;
   throw new Problem("account-locked", `Too many sign-ins have failed. Try again in ${seconds} s.`, {

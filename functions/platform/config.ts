@@ -22,6 +22,8 @@ export const Settings = z.strictObject({
     model: Limit,
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
+  /** Who mails come from, and the app whose pages their links open. */
+  mail: z.strictObject({ from: z.strictObject({ email: z.email(), name: z.string() }), appUrl: z.url() }),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -46,6 +48,7 @@ const Env = z
     LYO_MODEL_LOCATION: whenSet(z.string()),
     // Node gives up on an answer without headers after 300 s.
     LYO_MODEL_TIMEOUT_MS: z.coerce.number().int().min(1000).max(290_000).default(120_000),
+    LYO_MAIL_BASE_URL: z.url().default("https://api.sendgrid.com"),
     FIRESTORE_DATABASE: z.string().default("(default)"),
     FIRESTORE_EMULATOR_HOST: whenSet(Host),
     PUBSUB_EMULATOR_HOST: whenSet(Host),
@@ -62,7 +65,13 @@ const Env = z
       for (const name of Object.keys(env).filter((key) => key.endsWith("_EMULATOR_HOST")))
         if (env[name as keyof typeof env])
           refuse(name as keyof typeof env, "an emulator belongs to development only");
-      for (const name of ["LYO_PUBLIC_URL", "LYO_JOBS_URL", "LYO_OIDC_ISSUER", "LYO_OIDC_JWKS_URL"] as const)
+      for (const name of [
+        "LYO_PUBLIC_URL",
+        "LYO_JOBS_URL",
+        "LYO_OIDC_ISSUER",
+        "LYO_OIDC_JWKS_URL",
+        "LYO_MAIL_BASE_URL",
+      ] as const)
         if (!env[name].startsWith("https://")) refuse(name, "must be an https URL outside development");
       if (env.LYO_MODEL_BASE_URL && isLocal(env.LYO_MODEL_BASE_URL))
         refuse("LYO_MODEL_BASE_URL", "a local model server belongs to development only");
@@ -119,6 +128,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       location: e.LYO_MODEL_LOCATION,
       timeoutMs: e.LYO_MODEL_TIMEOUT_MS,
     },
+    mail: { baseUrl: e.LYO_MAIL_BASE_URL },
     database: e.FIRESTORE_DATABASE,
     emulators: {
       firestore: e.FIRESTORE_EMULATOR_HOST,

@@ -30,6 +30,7 @@ export function functionEnvironment(at: {
     STORAGE_EMULATOR_HOST: `http://${host("storage")}`,
     CLOUD_TASKS_EMULATOR_HOST: host("tasks"),
     SECRET_MANAGER_EMULATOR_HOST: host("secrets"),
+    LYO_MAIL_BASE_URL: `http://${host("mail")}`,
     // Without it Google's clients look for a metadata server, and wait.
     METADATA_SERVER_DETECTION: "none",
   };

@@ -97,6 +97,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+/** Where a person reads what was mailed on this machine. */
+const MAILBOX = { name: "mailbox", paths: ["/local/mail", "/local/mail.json", "/local/mail/*"] };
+
 type Plan = StackOptions & {
   readonly port: number;
   readonly found: Prerequisites;
@@ -109,7 +112,11 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   const { dataDir, guard, functions, emulators } = running;
   const identity = await startIdentity({ dataDir: dataDir.state });
   running.identity = identity;
-  const gateway = await startGateway({ ...plan, portOf: (name) => functions.get(name)?.port() });
+  const gateway = await startGateway({
+    ...plan,
+    functions: [...plan.functions, MAILBOX],
+    portOf: (name) => (name === MAILBOX.name ? emulators.mail?.port : functions.get(name)?.port()),
+  });
   running.gateway = gateway;
   const env = {
     ...inherited(process.env),
