@@ -142,6 +142,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   } as const;
 }
 
+/** The name of a bucket of `infra/buckets.yaml`: all of Google's customers share their names. */
+export const bucketName = (projectId: string, name: string): string => `${projectId}-${name}`;
+
 /**
  * Refuses to start a function whose configuration is wrong, before its first request. A process that serves
  * nothing (a build, a script) may load the entry point without one.

@@ -30,9 +30,13 @@ export async function startStorageEmulator(options: {
   /** 0 or absent: a free one. */
   port?: number;
   dataDir: string;
+  /** Made at the start, where they are not kept from before. */
+  buckets?: readonly string[];
 }): Promise<StorageEmulator> {
   const host = options.host ?? "127.0.0.1";
   const store = objectStore(join(options.dataDir, "storage"));
+  const kept = new Set(store.buckets().map(({ name }) => name));
+  for (const name of options.buckets ?? []) if (!kept.has(name)) store.createBucket(name);
   const resumable = resumableUploads();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host ?? host}`);
