@@ -1,14 +1,11 @@
-import type { Database } from "../platform/firestore/database.ts";
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
-import { callerOf, type HttpPorts } from "../platform/http/request.ts";
+import { callerOf } from "../platform/http/request.ts";
+import { bindExports, type ExportsDeps } from "./bind-exports.ts";
 import { endpoints } from "./contract.ts";
 import { findUser } from "./find-user.ts";
 import { userStore } from "./user-store.ts";
 
-export interface UsersDeps {
-  readonly db: Database;
-  readonly http: HttpPorts;
-}
+export type UsersDeps = ExportsDeps;
 
 export function usersApi(deps: UsersDeps): AreaApp {
   const app = areaApp(endpoints, deps.http);
@@ -18,5 +15,6 @@ export function usersApi(deps: UsersDeps): AreaApp {
     return c.json(await findUser({ users: userStore(deps.db, tenantId) }, { userId }), 200);
   });
 
+  bindExports(app, deps);
   return app;
 }

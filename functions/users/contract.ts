@@ -1,5 +1,8 @@
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { exportMe } from "./export-contract.ts";
 import { User } from "./user.ts";
+
+export { ExportJob, ResumeExportJob, SettleExportJob } from "./export-contract.ts";
 
 const getMe = endpoint(
   {
@@ -16,4 +19,7 @@ const getMe = endpoint(
   { access: { permission: "user:read" }, etag: true },
 );
 
-export const endpoints = { getMe };
+export const endpoints = { getMe, exportMe };
+
+/** `POST /jobs/users/<job>`. */
+export const jobs = ["export", "resume", "settle"] as const;

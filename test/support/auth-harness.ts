@@ -19,6 +19,7 @@ import { firestoreIdempotency } from "#functions/platform/http/idempotency";
 import { rateLimiter } from "#functions/platform/http/rate-limit";
 import type { ReadSecret } from "#functions/platform/secrets/secrets";
 import { createLog } from "#functions/platform/telemetry/log";
+import { taskStore } from "#functions/tasks/task-store";
 import { usersApi } from "#functions/users/api";
 import { startSendGrid } from "../../infra/local/sendgrid.ts";
 import { manualClock, memorySecrets } from "./auth-parts.ts";
@@ -157,7 +158,8 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
   const firebase = firebaseAuth(config);
   const platform = { config, db, clock, newId, log, machinery: root, readSecret, transact };
   const cursorKey = async () => Buffer.alloc(32, 1);
-  return { ...platform, cursorKey, revocations, tokens, http, firebase };
+  const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
+  return { ...platform, track, cursorKey, revocations, tokens, http, firebase };
 }
 
 const aDelivery = { retries: 0, isLast: false, signal: new AbortController().signal };
