@@ -21,6 +21,7 @@ import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
 import { secretManager } from "./platform/secrets/secrets.ts";
+import { cloudMedia } from "./platform/storage/media.ts";
 import { cloudTasks } from "./platform/tasks/queue.ts";
 import { createLog } from "./platform/telemetry/log.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -79,7 +80,8 @@ export function createDeps(config: Config = loadConfig()) {
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
-  return { ...platform, tokens, http, firebase, track, writing, generate, cursorKey };
+  const media = cloudMedia(config);
+  return { ...platform, media, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });

@@ -22,6 +22,10 @@ export const Settings = z.strictObject({
     model: Limit,
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
+  buckets: z.strictObject({
+    /** What users upload and everybody may see. */
+    media: z.string(),
+  }),
   /** Who mails come from, and the app whose pages their links open. */
   mail: z.strictObject({ from: z.strictObject({ email: z.email(), name: z.string() }), appUrl: z.url() }),
 });

@@ -1,4 +1,5 @@
 import type { Manifests } from "../manifests.ts";
+import { createBuckets } from "./buckets.ts";
 import type { DataDir } from "./data-dir.ts";
 import { type EmulatorJar, emulatorJar } from "./emulator-jars.ts";
 import { type AuthEmulator, startFirebaseAuth } from "./firebase-auth.ts";
@@ -66,6 +67,7 @@ export interface EmulatorOptions {
   readonly found: Prerequisites;
   readonly projectId: string;
   readonly location: string;
+  readonly buckets: readonly string[];
   readonly rulesFile: string;
   readonly manifests: Manifests;
   readonly dataDir: DataDir;
@@ -124,6 +126,7 @@ export function emulatorStarts(
     "Cloud Storage": async () => {
       const storage = await startStorageEmulator({ port: ports.storage, dataDir });
       started.storage = storage;
+      await createBuckets({ host: storage.host, projectId, names: options.buckets });
       return storage;
     },
     SendGrid: async () => {

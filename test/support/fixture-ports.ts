@@ -37,6 +37,7 @@ export const settings: Settings = {
     refresh: plenty,
     model: plenty,
   },
+  buckets: { media: "media" },
   mail: { from: { email: "no-reply@lyo.app", name: "Lyo" }, appUrl: "https://app.example" },
   generation: { activeTasksPerUser: 3 },
 };
