@@ -19,6 +19,7 @@ import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
 import { secretManager } from "./platform/secrets/secrets.ts";
+import { cloudStorage } from "./platform/storage/bucket.ts";
 import { cloudTasks } from "./platform/tasks/queue.ts";
 import { createLog } from "./platform/telemetry/log.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -77,7 +78,8 @@ export function createDeps(config: Config = loadConfig()) {
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
-  return { ...platform, tokens, http, firebase, track, writing, generate, cursorKey };
+  const buckets = { audit: cloudStorage(config.projectId, config.settings.buckets.audit) };
+  return { ...platform, buckets, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });

@@ -22,6 +22,10 @@ export const Settings = z.strictObject({
     model: Limit,
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
+  buckets: z.strictObject({
+    /** Where the audit log is anchored: with a retention policy that is locked. */
+    audit: z.string(),
+  }),
 });
 export type Settings = z.infer<typeof Settings>;
 

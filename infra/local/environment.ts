@@ -47,8 +47,8 @@ export const inherited = (env: Env): Record<string, string> =>
 /** No credentials among them: a function on a laptop must not reach a real project by accident. */
 const NEEDED = new Set(["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"]);
 
-/** Where queues are said to be: functions name them with the region of their settings. */
-export const localRegion = (): string =>
+/** The settings of development: queues are named with their region, and the buckets they name must exist. */
+export const localSettings = (): Settings =>
   Settings.parse(
     JSON.parse(readFileSync(new URL("../environments/development.json", import.meta.url), "utf8")),
-  ).region;
+  );

@@ -63,6 +63,8 @@ export interface EmulatorOptions {
   readonly found: Prerequisites;
   readonly projectId: string;
   readonly location: string;
+  /** Made where they are missing. */
+  readonly buckets: readonly string[];
   readonly rulesFile: string;
   readonly manifests: Manifests;
   readonly dataDir: DataDir;
@@ -119,7 +121,7 @@ export function emulatorStarts(
       return secrets;
     },
     "Cloud Storage": async () => {
-      const storage = await startStorageEmulator({ port: ports.storage, dataDir });
+      const storage = await startStorageEmulator({ port: ports.storage, dataDir, buckets: options.buckets });
       started.storage = storage;
       return storage;
     },

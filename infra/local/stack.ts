@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { loadManifests, type Manifests } from "../manifests.ts";
 import { openDataDir } from "./data-dir.ts";
-import { functionEnvironment, inherited, invokerOf, localRegion } from "./environment.ts";
+import { functionEnvironment, inherited, invokerOf, localSettings } from "./environment.ts";
 import { startFunction } from "./function-process.ts";
 import { startGateway } from "./gateway.ts";
 import { startGuard } from "./guard.ts";
@@ -119,7 +119,8 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   const ready = Promise.withResolvers<void>();
   const starts = emulatorStarts(emulators, {
     ...{ found, projectId, manifests, dataDir, guard, identity },
-    location: localRegion(),
+    location: localSettings().region,
+    buckets: Object.values(localSettings().buckets),
     rulesFile: plan.rulesFile ?? join(ROOT, "firestore.rules"),
     secrets: plan.secrets ?? {},
     deliverTask: heldUntil(ready.promise, plan.deliverTask),

@@ -38,6 +38,7 @@ export const settings: Settings = {
     model: plenty,
   },
   generation: { activeTasksPerUser: 3 },
+  buckets: { audit: "demo-lyo-audit" },
 };
 
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
