@@ -35,7 +35,12 @@ export function hashOf(entry: AuditedAct & Partial<AuditEntry>): string {
 }
 
 /** `hashOf` of whatever a document holds by now: one that was tampered with may hold anything. */
-export function contentHash({ hash: _, pendingSince: __, block: ___, ...act }: Record<string, unknown>): string {
+export function contentHash({
+  hash: _,
+  pendingSince: __,
+  block: ___,
+  ...act
+}: Record<string, unknown>): string {
   return hash("sha256", canonicalText(act), "hex");
 }
 
