@@ -1,4 +1,5 @@
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { auditEndpoints } from "./audit-contract.ts";
 import { User } from "./user.ts";
 
 const getMe = endpoint(
@@ -16,4 +17,4 @@ const getMe = endpoint(
   { access: { permission: "user:read" }, etag: true },
 );
 
-export const endpoints = { getMe };
+export const endpoints = { getMe, ...auditEndpoints };

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { Settings } from "../../functions/platform/config.ts";
+import { loadSettings, type Settings } from "../../functions/platform/config.ts";
 import type { Identity } from "./identity.ts";
 import type { Prerequisites } from "./parts.ts";
 
@@ -48,7 +47,4 @@ export const inherited = (env: Env): Record<string, string> =>
 const NEEDED = new Set(["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"]);
 
 /** The settings of development: queues are named with their region, and the buckets they name must exist. */
-export const localSettings = (): Settings =>
-  Settings.parse(
-    JSON.parse(readFileSync(new URL("../environments/development.json", import.meta.url), "utf8")),
-  );
+export const localSettings = (): Settings => loadSettings("development");

@@ -111,11 +111,8 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   running.identity = identity;
   const gateway = await startGateway({ ...plan, portOf: (name) => functions.get(name)?.port() });
   running.gateway = gateway;
-  const env = {
-    ...inherited(process.env),
-    ...functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports }),
-    ...plan.env,
-  };
+  const told = functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports });
+  const env = { ...inherited(process.env), ...told, ...plan.env };
   const ready = Promise.withResolvers<void>();
   const starts = emulatorStarts(emulators, {
     ...{ found, projectId, manifests, dataDir, guard, identity },
@@ -131,6 +128,7 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   ]);
   ready.resolve();
   await connect(running, plan, { projectId, manifests, url: gateway.url });
+  await dataDir.announce(told);
   return env;
 }
 
