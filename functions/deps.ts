@@ -21,6 +21,7 @@ import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
 import { secretManager } from "./platform/secrets/secrets.ts";
+import { cloudStorage } from "./platform/storage/bucket.ts";
 import { cloudMedia } from "./platform/storage/media.ts";
 import { cloudTasks } from "./platform/tasks/queue.ts";
 import { createLog } from "./platform/telemetry/log.ts";
@@ -81,7 +82,8 @@ export function createDeps(config: Config = loadConfig()) {
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
   const media = cloudMedia(config);
-  return { ...platform, media, tokens, http, firebase, track, writing, generate, cursorKey };
+  const buckets = { audit: cloudStorage(config.projectId, config.settings.buckets.audit) };
+  return { ...platform, media, buckets, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });

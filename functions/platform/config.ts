@@ -23,6 +23,8 @@ export const Settings = z.strictObject({
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
   buckets: z.strictObject({
+    /** Where the audit log is anchored: with a retention policy that is locked. */
+    audit: z.string(),
     /** What users upload and everybody may see. */
     media: z.string(),
   }),
@@ -31,13 +33,16 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.infer<typeof Settings>;
 
+export const Environment = z.enum(["development", "staging", "production"]);
+export type Environment = z.infer<typeof Environment>;
+
 const Host = z.string().regex(/^(https?:\/\/)?[\w.[\]:-]+:\d+$/, "must be host:port");
 const whenSet = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 const Env = z
   .object({
-    LYO_ENVIRONMENT: z.enum(["development", "staging", "production"]),
+    LYO_ENVIRONMENT: Environment,
     GOOGLE_CLOUD_PROJECT: z.string().min(1),
     LYO_PUBLIC_URL: z.url(),
     LYO_JOBS_URL: z.string().min(1),
@@ -103,7 +108,7 @@ export type Config = ReturnType<typeof loadConfig>;
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env) {
   const parsed = Env.safeParse(env);
-  const environment = z.enum(["development", "staging", "production"]).safeParse(env["LYO_ENVIRONMENT"]);
+  const environment = Environment.safeParse(env["LYO_ENVIRONMENT"]);
   const settings = environment.success ? Settings.safeParse(settingsOf(environment.data)) : undefined;
   if (!parsed.success || !settings?.success) {
     const faults = [parsed.error, settings?.error].filter((error) => error !== undefined);
@@ -154,6 +159,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 export function checkConfig(env: Record<string, string | undefined> = process.env): void {
   if (env["FUNCTION_TARGET"]) loadConfig(env);
 }
+
+/** @throws {z.ZodError} when the file of an environment is not right. */
+export const loadSettings = (environment: Environment): Settings => Settings.parse(settingsOf(environment));
 
 const settingsOf = (environment: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../infra/environments/${environment}.json`, import.meta.url), "utf8"));

@@ -1,5 +1,6 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { bindAdmin } from "./bind-admin.ts";
+import { bindAudit } from "./bind-audit.ts";
 import { bindProfile } from "./bind-profile.ts";
 import { endpoints } from "./contract.ts";
 import { makeScope, type UsersDeps } from "./make-scope.ts";
@@ -9,5 +10,6 @@ export function usersApi(deps: UsersDeps): AreaApp {
   const scope = makeScope(deps);
   bindProfile(app, scope);
   bindAdmin(app, scope);
+  bindAudit(app, deps);
   return app;
 }

@@ -1,5 +1,4 @@
 import type { Manifests } from "../manifests.ts";
-import { createBuckets } from "./buckets.ts";
 import type { DataDir } from "./data-dir.ts";
 import { type EmulatorJar, emulatorJar } from "./emulator-jars.ts";
 import { type AuthEmulator, startFirebaseAuth } from "./firebase-auth.ts";
@@ -124,9 +123,8 @@ export function emulatorStarts(
       return secrets;
     },
     "Cloud Storage": async () => {
-      const storage = await startStorageEmulator({ port: ports.storage, dataDir });
+      const storage = await startStorageEmulator({ port: ports.storage, dataDir, buckets: options.buckets });
       started.storage = storage;
-      await createBuckets({ host: storage.host, projectId, names: options.buckets });
       return storage;
     },
     SendGrid: async () => {

@@ -118,11 +118,8 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
     portOf: (name) => (name === MAILBOX.name ? emulators.mail?.port : functions.get(name)?.port()),
   });
   running.gateway = gateway;
-  const env = {
-    ...inherited(process.env),
-    ...functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports }),
-    ...plan.env,
-  };
+  const told = functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports });
+  const env = { ...inherited(process.env), ...told, ...plan.env };
   const ready = Promise.withResolvers<void>();
   const starts = emulatorStarts(emulators, {
     ...{ found, projectId, manifests, dataDir, guard, identity },
@@ -138,6 +135,7 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   ]);
   ready.resolve();
   await connect(running, plan, { projectId, manifests, url: gateway.url });
+  await dataDir.announce(told);
   return env;
 }
 
