@@ -51,7 +51,7 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
   const { tid, accounts } = deps;
   const { userId, device, origin } = input;
   const { session, write } = beginSession(deps, { userId, origin, device });
-  const { credential, user } = await untilFresh(async () => {
+  const { credential, user, before } = await untilFresh(async () => {
     const [present, found] = await Promise.all([accounts.read(userId), deps.users.read(userId)]);
     if (!present || !found) throw new Problem("authentication-required", "This account is gone.");
     const { user } = found;
@@ -87,11 +87,14 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
       }
       input.also?.(unit);
     });
-    return { credential: present.credential, user };
+    return { credential: { ...present.credential, ...used }, user, before: present.credential };
   });
   return {
     user: shownUser(user),
     tokens: await issueTokens(deps, { tid, session, user }),
+    ...(credential.recoveryCodes.length < before.recoveryCodes.length && {
+      recoveryCodesLeft: credential.recoveryCodes.length,
+    }),
     ...(await proveDevice(deps, { tid, credential, device })),
   };
 }
