@@ -24,7 +24,7 @@ export interface AdmitDeps extends IssueDeps {
   readonly newId: NewId;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
-  readonly users: Pick<UserWriter, "find">;
+  readonly users: UserWriter;
   readonly mail: MailWriter;
   readonly audit: AuditTrail;
 }
@@ -51,9 +51,10 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
   const { tid, accounts } = deps;
   const { userId, device, origin } = input;
   const { session, write } = beginSession(deps, { userId, origin, device });
-  const { credential, user } = await untilFresh(async () => {
-    const [present, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
-    if (!present || !user) throw new Problem("authentication-required", "This account is gone.");
+  const { credential, user, before } = await untilFresh(async () => {
+    const [present, found] = await Promise.all([accounts.read(userId), deps.users.read(userId)]);
+    if (!present || !found) throw new Problem("authentication-required", "This account is gone.");
+    const { user } = found;
     // Whoever suspends a user writes to the credential too, so what is seen here holds when this is committed.
     refuseSuspended(user);
     const used = input.prove(present.credential);
@@ -79,13 +80,21 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
           },
           now,
         );
+      if (user.status === "deactivated") {
+        deps.users.update(unit.tx, found, { fields: { status: "active" }, now });
+        const back = { id: deps.newId(), action: "user.reactivated", outcome: "success" } as const;
+        deps.audit.record(unit.tx, { ...back, actor: user, origin }, now);
+      }
       input.also?.(unit);
     });
-    return { credential: present.credential, user };
+    return { credential: { ...present.credential, ...used }, user, before: present.credential };
   });
   return {
     user: shownUser(user),
     tokens: await issueTokens(deps, { tid, session, user }),
+    ...(credential.recoveryCodes.length < before.recoveryCodes.length && {
+      recoveryCodesLeft: credential.recoveryCodes.length,
+    }),
     ...(await proveDevice(deps, { tid, credential, device })),
   };
 }

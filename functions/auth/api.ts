@@ -1,5 +1,6 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { bindEmails } from "./bind-emails.ts";
+import { bindFactors } from "./bind-factors.ts";
 import { bindLogins } from "./bind-logins.ts";
 import { bindSessions } from "./bind-sessions.ts";
 import { endpoints } from "./contract.ts";
@@ -15,6 +16,7 @@ export function authApi(deps: AuthDeps): AreaApp {
   bindLogins(app, scope);
   bindSessions(app, scope);
   bindEmails(app, scope);
+  bindFactors(app, scope);
   for (const { route } of [endpoints.getJwks, endpoints.getAuthJwks])
     app.openapi(route, async (c) => {
       c.header("cache-control", `public, max-age=${JWKS_MAX_AGE_SECONDS}`);

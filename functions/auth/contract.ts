@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { emailEndpoints } from "./email-contract.ts";
+import { factorEndpoints } from "./factor-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
 import { passwordEndpoints } from "./password-contract.ts";
@@ -61,6 +62,7 @@ export const endpoints = {
   ...sessionEndpoints,
   ...passwordEndpoints,
   ...emailEndpoints,
+  ...factorEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { timestamp } from "../shared/clock.ts";
 import { UserId } from "../shared/id.ts";
+import { Totp } from "./totp.ts";
 
 /** How a user proves who they are: `credentials/{userId}`. No client ever sees it. */
 export const Credential = z.strictObject({
@@ -10,10 +12,22 @@ export const Credential = z.strictObject({
   deviceEpoch: z.int().positive(),
   /** Raised by each sign-in, so that none can slip past a change of the password: a write that changes nothing would. */
   signIns: z.int().positive(),
+  totp: Totp.nullable(),
+  /** Keyed hashes of the recovery codes that were not used yet. */
+  recoveryCodes: z.array(z.string()),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type Credential = z.infer<typeof Credential>;
+
+/** A new account's credential, with a password or without. */
+export function newCredential(userId: UserId, passwordHash: string | undefined, now: Date): Credential {
+  const at = timestamp(now);
+  return {
+    ...{ userId, ...(passwordHash !== undefined && { passwordHash }), deviceEpoch: 1, signIns: 1 },
+    ...{ totp: null, recoveryCodes: [], createdAt: at, updatedAt: at },
+  };
+}
 
 /** Whose an address is: `emailAddresses/{HMAC(address)}`, created once, so that nobody else can have it. */
 export const EmailAddress = z.strictObject({ userId: UserId, createdAt: z.iso.datetime() });

@@ -1,9 +1,11 @@
 import type { AuditEntry } from "../platform/audit/audit-entry.ts";
-import { auditEntries, revealed } from "../platform/audit/audit-trail.ts";
+import { auditEntries } from "../platform/audit/audit-log.ts";
+import { revealed } from "../platform/audit/audit-trail.ts";
 import type { Database } from "../platform/firestore/database.ts";
 import { readAll } from "../platform/firestore/read-all.ts";
 import type { Parts } from "../platform/storage/json-text.ts";
 import type { StoredUser } from "../users/user.ts";
+import type { Credential } from "./credential.ts";
 import { credentialStore } from "./credential-store.ts";
 import type { Mail } from "./mail.ts";
 import { mailStore } from "./mail-store.ts";
@@ -20,21 +22,20 @@ export function exportAccount(deps: { db: Database; tid: string }, { user }: { u
   const { db, tid } = deps;
   const theirs = { userId: user.id };
   return {
-    signIn: readAll(
-      credentialStore(db, tid).credentials,
-      theirs,
-      ({ passwordHash, createdAt, updatedAt }) => ({
-        hasPassword: passwordHash !== undefined,
-        createdAt,
-        updatedAt,
-      }),
-    ),
+    signIn: readAll(credentialStore(db, tid).credentials, theirs, shownCredential),
     sessions: readAll(sessionStore(db, tid).sessions, theirs, shownSession),
     mails: readAll(mailStore(db, tid), theirs, shownMail),
     mailedLinks: readAll(oneTimeTokenStore(db, tid), theirs, shownLink),
     activity: activityOf(deps, user),
   };
 }
+
+const shownCredential = ({ passwordHash, totp, recoveryCodes, createdAt, updatedAt }: Credential) => ({
+  hasPassword: passwordHash !== undefined,
+  secondFactorSince: totp?.confirmedAt ?? null,
+  recoveryCodesLeft: recoveryCodes.length,
+  ...{ createdAt, updatedAt },
+});
 
 const shownSession = ({ id, device, address, createdAt, rotatedAt, endedAt, endReason }: Session) => ({
   ...{ id, device, address, createdAt, lastUsedAt: rotatedAt, endedAt, endReason },
@@ -61,7 +62,7 @@ async function* activityOf({ db, tid }: { db: Database; tid: string }, user: Sto
 function shownAct({ at, action, outcome, ...entry }: AuditEntry, { auditId, auditKey }: StoredUser) {
   const isMine = entry.keyOf === auditId;
   const clear = (text: string | undefined) =>
-    isMine && text !== undefined ? revealed(auditKey, text) : undefined;
+    isMine && text !== undefined ? readable(auditKey, text) : undefined;
   const onOneself = entry.target === undefined || entry.target.id === auditId;
   return {
     ...{ at, action, outcome },
@@ -69,4 +70,13 @@ function shownAct({ at, action, outcome, ...entry }: AuditEntry, { auditId, audi
     ...(!onOneself && entry.target?.type !== "user" && { target: entry.target }),
     ...{ address: clear(entry.address), userAgent: clear(entry.userAgent) },
   };
+}
+
+/** What was tampered with cannot be read any more; the rest of the copy can. */
+function readable(key: string, ciphertext: string): string | undefined {
+  try {
+    return revealed(key, ciphertext);
+  } catch {
+    return undefined;
+  }
 }

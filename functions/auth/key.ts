@@ -13,7 +13,9 @@ export type KeyName =
   | "email-hash-key"
   | "one-time-token-key"
   | "password-pepper"
-  | "refresh-token-key";
+  | "recovery-code-key"
+  | "refresh-token-key"
+  | "totp-key";
 
 /** A private P-256 key as a JWK (RFC 7517). */
 export const SigningKey = z.strictObject({

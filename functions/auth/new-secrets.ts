@@ -15,7 +15,9 @@ export async function newSecrets(): Promise<
     "email-hash-key": newKey(),
     "one-time-token-key": newKey(),
     "password-pepper": newKey(),
+    "recovery-code-key": newKey(),
     "refresh-token-key": newKey(),
+    "totp-key": newKey(),
     // For SendGrid's stand-in; the real one is SendGrid's to make.
     "sendgrid-api-key": { key: `SG.${randomBytes(32).toString("base64url")}` },
   };

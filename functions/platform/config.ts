@@ -22,10 +22,21 @@ export const Settings = z.strictObject({
     model: Limit,
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
+  buckets: z.strictObject({
+    /** Where the audit log is anchored: with a retention policy that is locked. */
+    audit: z.string(),
+    /** What users upload and everybody may see. */
+    media: z.string(),
+    /** Copies of people's data, which nobody reads without a signed URL: a lifecycle rule removes them after a week. */
+    exports: z.string(),
+  }),
   /** Who mails come from, and the app whose pages their links open. */
   mail: z.strictObject({ from: z.strictObject({ email: z.email(), name: z.string() }), appUrl: z.url() }),
 });
 export type Settings = z.infer<typeof Settings>;
+
+export const Environment = z.enum(["development", "staging", "production"]);
+export type Environment = z.infer<typeof Environment>;
 
 const Host = z.string().regex(/^(https?:\/\/)?[\w.[\]:-]+:\d+$/, "must be host:port");
 const whenSet = <T extends z.ZodType>(schema: T) =>
@@ -33,7 +44,7 @@ const whenSet = <T extends z.ZodType>(schema: T) =>
 
 const Env = z
   .object({
-    LYO_ENVIRONMENT: z.enum(["development", "staging", "production"]),
+    LYO_ENVIRONMENT: Environment,
     GOOGLE_CLOUD_PROJECT: z.string().min(1),
     LYO_PUBLIC_URL: z.url(),
     LYO_JOBS_URL: z.string().min(1),
@@ -99,7 +110,7 @@ export type Config = ReturnType<typeof loadConfig>;
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env) {
   const parsed = Env.safeParse(env);
-  const environment = z.enum(["development", "staging", "production"]).safeParse(env["LYO_ENVIRONMENT"]);
+  const environment = Environment.safeParse(env["LYO_ENVIRONMENT"]);
   const settings = environment.success ? Settings.safeParse(settingsOf(environment.data)) : undefined;
   if (!parsed.success || !settings?.success) {
     const faults = [parsed.error, settings?.error].filter((error) => error !== undefined);
@@ -142,9 +153,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   } as const;
 }
 
-/** The name of a bucket of `infra/buckets.yaml`: all of Google's customers share their names. */
-export const bucketName = (projectId: string, name: string): string => `${projectId}-${name}`;
-
 /**
  * Refuses to start a function whose configuration is wrong, before its first request. A process that serves
  * nothing (a build, a script) may load the entry point without one.
@@ -153,6 +161,9 @@ export const bucketName = (projectId: string, name: string): string => `${projec
 export function checkConfig(env: Record<string, string | undefined> = process.env): void {
   if (env["FUNCTION_TARGET"]) loadConfig(env);
 }
+
+/** @throws {z.ZodError} when the file of an environment is not right. */
+export const loadSettings = (environment: Environment): Settings => Settings.parse(settingsOf(environment));
 
 const settingsOf = (environment: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../infra/environments/${environment}.json`, import.meta.url), "utf8"));

@@ -1,20 +1,17 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
-import { callerOf } from "../platform/http/request.ts";
+import { bindAdmin } from "./bind-admin.ts";
+import { bindAudit } from "./bind-audit.ts";
 import { bindExports, type ExportsDeps } from "./bind-exports.ts";
+import { bindProfile } from "./bind-profile.ts";
 import { endpoints } from "./contract.ts";
-import { findUser } from "./find-user.ts";
-import { userStore } from "./user-store.ts";
+import { makeScope, type UsersDeps } from "./make-scope.ts";
 
-export type UsersDeps = ExportsDeps;
-
-export function usersApi(deps: UsersDeps): AreaApp {
+export function usersApi(deps: UsersDeps & ExportsDeps): AreaApp {
   const app = areaApp(endpoints, deps.http);
-
-  app.openapi(endpoints.getMe.route, async (c) => {
-    const { tenantId, userId } = callerOf(c);
-    return c.json(await findUser({ users: userStore(deps.db, tenantId) }, { userId }), 200);
-  });
-
+  const scope = makeScope(deps);
+  bindProfile(app, scope);
+  bindAdmin(app, scope);
+  bindAudit(app, deps);
   bindExports(app, deps);
   return app;
 }

@@ -1,25 +1,16 @@
-import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
-import { exportMe } from "./export-contract.ts";
-import { User } from "./user.ts";
+import { adminEndpoints } from "./admin-contract.ts";
+import { auditEndpoints } from "./audit-contract.ts";
+import { avatarEndpoints } from "./avatar-contract.ts";
+import { exportEndpoints } from "./export-contract.ts";
+import { profileEndpoints } from "./profile-contract.ts";
 
-export { ExportJob, ResumeExportJob, SettleExportJob } from "./export-contract.ts";
-
-const getMe = endpoint(
-  {
-    operationId: "getMe",
-    method: "get",
-    path: "/v1/users/me",
-    summary: "The caller",
-    responses: {
-      200: json(User, "The caller, as they see themselves"),
-      304: { description: "Nothing has changed" },
-      ...refusals(...bearerRefusals, "access-denied", "resource-not-found"),
-    },
-  },
-  { access: { permission: "user:read" }, etag: true },
-);
-
-export const endpoints = { getMe, exportMe };
+export const endpoints = {
+  ...profileEndpoints,
+  ...avatarEndpoints,
+  ...exportEndpoints,
+  ...adminEndpoints,
+  ...auditEndpoints,
+};
 
 /** `POST /jobs/users/<job>`. */
 export const jobs = ["export", "resume", "settle"] as const;

@@ -4,7 +4,7 @@ import { exportCourses } from "../learning/export-courses.ts";
 import { claimLease, type Lease, type LeaseDeps, LeaseLost } from "../platform/firestore/lease.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
-import type { Bucket } from "../platform/storage/bucket.ts";
+import type { Files } from "../platform/storage/files.ts";
 import { jsonText, type Parts } from "../platform/storage/json-text.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { plusSeconds, timestamp } from "../shared/clock.ts";
@@ -21,7 +21,10 @@ import {
   type TrackDeps,
 } from "../tasks/track-task.ts";
 import type { ExportStore } from "./export-store.ts";
+import { EXPORT_KEPT_SECONDS } from "./exports.ts";
 import { noUser } from "./find-user.ts";
+import { DEFAULT_PREFERENCES, shownPreferences } from "./preferences.ts";
+import type { PreferencesStore } from "./preferences-store.ts";
 import { removeUnwanted } from "./settle-export.ts";
 import { type StoredUser, shownUser } from "./user.ts";
 import type { UserStore } from "./user-store.ts";
@@ -31,10 +34,9 @@ export interface ExportDeps extends TrackDeps, LeaseDeps {
   readonly transact: Transact;
   readonly users: UserStore;
   readonly exports: ExportStore;
-  readonly files: Bucket;
+  readonly preferences: PreferencesStore;
+  readonly files: Files;
   readonly log: Log;
-  /** How long a file stays in the bucket. */
-  readonly keptDays: number;
 }
 
 /** Renewed while the file is being written. */
@@ -86,7 +88,7 @@ async function fileMade(
   if (newest && newest.taskId !== ref.taskId)
     throw new Problem("conflict", "A newer copy of your data was asked for.");
   await advanceTask(deps, ref, { percent: 5, step: "export", message: "Gathering your data." });
-  const text = jsonText(partsOf(deps, user));
+  const text = jsonText(await partsOf(deps, user));
   return deps.files.create(name, whileWanted(deps, ref, { lease, text }), {
     contentType: "application/json",
     signal,
@@ -94,11 +96,13 @@ async function fileMade(
 }
 
 /** What the file holds: every area tells its own. */
-function partsOf(deps: ExportDeps, user: StoredUser): Parts {
+async function partsOf(deps: ExportDeps, user: StoredUser): Promise<Parts> {
   const { id: userId, status } = user;
+  const preferences = await deps.preferences.get(userId);
   return {
     about: { format: "lyo-data-export", version: 1, madeAt: timestamp(deps.clock()) },
     user: { ...shownUser(user), status },
+    preferences: preferences ? shownPreferences(preferences) : DEFAULT_PREFERENCES,
     ...exportAccount(deps, { user }),
     ...exportCourses(deps, { userId }),
     ...exportTasks(deps, { userId }),
@@ -126,7 +130,7 @@ async function* whileWanted(
 }
 
 async function finishExport(deps: ExportDeps, ref: RunRef, bytes: number): Promise<void> {
-  const expiresAt = timestamp(plusSeconds(deps.clock(), deps.keptDays * 24 * 3600));
+  const expiresAt = timestamp(plusSeconds(deps.clock(), EXPORT_KEPT_SECONDS));
   const end = { result: { bytes, expiresAt }, message: "The copy of your data is ready." };
   if (!(await finishTask(deps, ref, end)))
     throw new RunClosed("the attempt was ended while its file was made");

@@ -1,6 +1,5 @@
 import type { Database, Timestamp, Transaction } from "../platform/firestore/database.ts";
-import { timestamp } from "../shared/clock.ts";
-import type { StoredUser } from "./user.ts";
+import { type StoredUser, withFields } from "./user.ts";
 import { userStore } from "./user-store.ts";
 
 /** A user as they were read, and when they were last written. */
@@ -30,8 +29,9 @@ export function userWriter(db: Database, tenantId: string): UserWriter {
     },
     create: (tx, user) => users.create(tx, user.id, user),
     update: (tx, { user, updateTime }, { fields, now }) => {
-      const next = { ...fields, version: user.version + 1, updatedAt: timestamp(now) };
-      tx.update(users.ref(user.id), next, { lastUpdateTime: updateTime });
+      const { searchTerms, version, updatedAt } = withFields(user, fields, now);
+      const written = { ...fields, searchTerms, version, updatedAt };
+      tx.update(users.ref(user.id), written, { lastUpdateTime: updateTime });
     },
   };
 }

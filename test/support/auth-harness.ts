@@ -18,6 +18,7 @@ import { transactFor } from "#functions/platform/firestore/transact";
 import { firestoreIdempotency } from "#functions/platform/http/idempotency";
 import { rateLimiter } from "#functions/platform/http/rate-limit";
 import type { ReadSecret } from "#functions/platform/secrets/secrets";
+import { cloudMedia } from "#functions/platform/storage/media";
 import { createLog } from "#functions/platform/telemetry/log";
 import { taskStore } from "#functions/tasks/task-store";
 import { usersApi } from "#functions/users/api";
@@ -158,8 +159,9 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
   const firebase = firebaseAuth(config);
   const platform = { config, db, clock, newId, log, machinery: root, readSecret, transact };
   const cursorKey = async () => Buffer.alloc(32, 1);
+  const media = cloudMedia(config);
   const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
-  return { ...platform, track, cursorKey, revocations, tokens, http, firebase };
+  return { ...platform, track, media, cursorKey, revocations, tokens, http, firebase };
 }
 
 const aDelivery = { retries: 0, isLast: false, signal: new AbortController().signal };

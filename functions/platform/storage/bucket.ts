@@ -1,98 +1,45 @@
-import { generateKeyPairSync } from "node:crypto";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Bucket as CloudBucket } from "@google-cloud/storage";
-import { bucketName, type Config } from "../config.ts";
 
-/** Files in one bucket of the project's. A file is there whole or not at all, and is never written over. */
+/** One bucket of Cloud Storage, as far as we use it; objects are text. */
 export interface Bucket {
-  /**
-   * Streams a new file. One of that name stays as it is: whoever finished first made it.
-   * @returns its size in bytes.
-   */
-  create(name: string, content: AsyncIterable<string>, as: NewFile): Promise<number>;
-  /** A file's size in bytes; `undefined` when there is none of that name. */
-  sizeOf(name: string): Promise<number | undefined>;
-  /** A URL by which whoever has it reads the file, saved under the given name, until the given time. */
-  readUrl(name: string, reading: { until: Date; saveAs: string }): Promise<string>;
-  /** Removes every file whose name begins so; there need be none. */
-  removeAll(prefix: string): Promise<void>;
+  /** Writes an object unless there is one of that name. @returns whether it was written. */
+  create(name: string, content: string): Promise<boolean>;
+  read(name: string): Promise<string>;
+  /** The names that begin with `prefix`, in order. */
+  list(prefix: string): Promise<string[]>;
 }
 
-interface NewFile {
-  readonly contentType: string;
-  /** Gives the file up: nothing of it stays. */
-  readonly signal: AbortSignal;
-}
-
-const PRECONDITION_FAILED = 412;
-const NOT_FOUND = 404;
-
-/** A bucket of `infra/buckets.yaml` in Cloud Storage; the client is loaded at its first use. */
-export function storageBucket(config: Pick<Config, "projectId" | "emulators">, name: string): Bucket {
-  let connected: Promise<CloudBucket> | undefined;
-  const bucket = () => (connected ??= connect(config, name));
-  const sizeOf: Bucket["sizeOf"] = async (file) => {
-    try {
-      const [{ size }] = await (await bucket()).file(file).getMetadata();
-      return Number(size);
-    } catch (error) {
-      if (hasCode(error, NOT_FOUND)) return undefined;
-      throw error;
-    }
+/** A bucket by its name; the SDK is loaded at the first use and finds its emulator by STORAGE_EMULATOR_HOST. */
+export function cloudStorage(projectId: string, name: string): Bucket {
+  let bucket: Promise<CloudBucket> | undefined;
+  const connect = async (): Promise<CloudBucket> => {
+    const { Storage } = await import("@google-cloud/storage");
+    return new Storage({ projectId }).bucket(name);
+  };
+  const connected = (): Promise<CloudBucket> => {
+    bucket ??= connect();
+    return bucket;
   };
   return {
-    sizeOf,
-    create: async (file, content, { contentType, signal }) => {
-      const target = (await bucket()).file(file).createWriteStream({
-        // One request, which a failure leaves no trace of.
-        resumable: false,
-        validation: "crc32c",
-        contentType,
-        metadata: { cacheControl: "private, no-store" },
-        preconditionOpts: { ifGenerationMatch: 0 },
-      });
-      await pipeline(Readable.from(content, { objectMode: false }), target, { signal }).catch(
-        (error: unknown) => {
-          if (!hasCode(error, PRECONDITION_FAILED)) throw error;
-        },
-      );
-      const size = await sizeOf(file);
-      if (size === undefined) throw new Error("a file was removed as soon as it was made");
-      return size;
+    create: async (object, content) => {
+      const file = (await connected()).file(object);
+      // Generation 0 is that of an object which is not there.
+      const options = { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } };
+      try {
+        await file.save(content, { ...options, contentType: "application/json" });
+        return true;
+      } catch (error) {
+        if (isTaken(error)) return false;
+        throw error;
+      }
     },
-    readUrl: async (file, { until, saveAs }) => {
-      const reading = { version: "v4", action: "read", expires: until, promptSaveAs: saveAs } as const;
-      const [url] = await (await bucket()).file(file).getSignedUrl(reading);
-      return url;
-    },
-    removeAll: async (prefix) => {
-      if (prefix === "") throw new Error("an empty prefix would remove everybody's files");
-      await (await bucket()).deleteFiles({ prefix, force: true });
+    read: async (object) => (await (await connected()).file(object).download())[0].toString("utf8"),
+    list: async (prefix) => {
+      const [files] = await (await connected()).getFiles({ prefix });
+      return files.map((file) => file.name).sort();
     },
   };
 }
 
-const hasCode = (error: unknown, code: number): boolean =>
-  error instanceof Error && "code" in error && error.code === code;
-
-async function connect({ projectId, emulators }: Pick<Config, "projectId" | "emulators">, name: string) {
-  const { Storage } = await import("@google-cloud/storage");
-  const apiEndpoint = emulators.storage;
-  const options = apiEndpoint ? { apiEndpoint, authClient: await localSigner(projectId) } : {};
-  return new Storage({ projectId, ...options }).bucket(bucketName(projectId, name));
-}
-
-/** The emulator does not look at a signature, but the client makes none without a key. */
-async function localSigner(projectId: string) {
-  const { GoogleAuth } = await import("google-auth-library");
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const signer = new GoogleAuth();
-  // Not by the constructor's option of the same meaning, which prints that it is deprecated.
-  signer.jsonContent = {
-    type: "service_account",
-    client_email: `signer@${projectId}.iam.gserviceaccount.com`,
-    private_key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-  };
-  return signer;
-}
+const isTaken = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === 412;

@@ -38,6 +38,16 @@ describe("the copy of somebody's data", () => {
     const request = { topic: "Bees", lessonCount: 1, sourceIds: [sourceId], interests: ["my garden"] };
     courseId = (await aCourse(ada, request)).courseId;
     await signedInAgain(ada);
+    await ada.call("PUT", "/v1/users/me/preferences", {
+      ...{ dailyGoalMinutes: 25, reminderTime: null, weeklySummary: false },
+      ...{ profileVisibility: "private", reducedMotion: true },
+    });
+    await stackDeps()
+      .db.doc(`tenants/default/credentials/${ada.userId}`)
+      .update({
+        totp: { secret: "canary-of-totp", confirmedAt: "2026-01-05T12:00:00.000Z", lastStep: 0 },
+        recoveryCodes: ["canary-of-a-code"],
+      });
     task = await taskEnd(ada, await asked(ada));
     text = await fetched(task);
     copy = JSON.parse(text);
@@ -62,7 +72,8 @@ describe("the copy of somebody's data", () => {
     expect(copy).toMatchObject({
       about: { format: "lyo-data-export" },
       user: { id: ada.userId, email: ada.email, status: "active" },
-      signIn: [{ hasPassword: true }],
+      preferences: { dailyGoalMinutes: 25, profileVisibility: "private" },
+      signIn: [{ hasPassword: true, secondFactorSince: expect.any(String), recoveryCodesLeft: 1 }],
       sessions: [{ address: expect.any(String) }, { address: expect.any(String) }],
       courses: [{ id: courseId, lessons: [{ title: expect.any(String) }] }],
       sources: [{ title: honeyBees.title, text: honeyBees.text }],
@@ -97,6 +108,7 @@ describe("the copy of somebody's data", () => {
     // Hash, two sessions, one mailed link, two of the audit log, two tokens.
     expect(secrets).toHaveLength(8);
     for (const secret of secrets) expect(text).not.toContain(secret);
+    expect(text).not.toContain("canary");
     expect(text).not.toMatch(/passwordHash|nonce|auditKey|auditId|correctOptionIds|correctText/);
   });
 
@@ -104,7 +116,7 @@ describe("the copy of somebody's data", () => {
     const toldAs: Record<string, string> = {
       ...{ users: "user", credentials: "signIn", sessions: "sessions", mails: "mails", tasks: "tasks" },
       ...{ oneTimeTokens: "mailedLinks", auditLog: "activity", courses: "courses", sources: "sources" },
-      ...{ runs: "courseRequests", usage: "usage" },
+      ...{ runs: "courseRequests", usage: "usage", preferences: "preferences" },
     };
     const leftOut = {
       emailAddresses: "holds what the user's own document does, behind a keyed hash",

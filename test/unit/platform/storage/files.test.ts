@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bucketName } from "#functions/platform/config";
-import { type Bucket, storageBucket } from "#functions/platform/storage/bucket";
+import { cloudFiles, type Files } from "#functions/platform/storage/files";
 import { type StorageEmulator, startStorageEmulator } from "../../../../infra/local/storage-emulator.ts";
 
 const projectId = "demo-bucket";
 const dataDir = mkdtempSync(join(tmpdir(), "bucket-"));
 let emulator: StorageEmulator;
-let bucket: Bucket;
+let bucket: Files;
 const bucketAt = (host: string, name = "things") =>
-  storageBucket(
+  cloudFiles(
     {
       projectId,
       emulators: {
@@ -22,8 +21,7 @@ const bucketAt = (host: string, name = "things") =>
     name,
   );
 beforeAll(async () => {
-  const buckets = [bucketName(projectId, "things")];
-  emulator = await startStorageEmulator({ dataDir, buckets });
+  emulator = await startStorageEmulator({ dataDir, buckets: ["things"] });
   bucket = bucketAt(emulator.host);
 });
 afterAll(async () => {
