@@ -13,6 +13,7 @@ export const MailKind = z.enum([
   "email-changed",
   "second-factor-changed",
   "account-deletion",
+  "data-export",
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
