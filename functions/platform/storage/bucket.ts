@@ -112,35 +112,8 @@ export function storageBucket(config: StorageConfig, name: string): Bucket {
       for (const file of files) await file.delete({ ignoreNotFound: true });
       return files.length;
     },
-    createText: async (file, text) => {
-      const options = { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } };
-      try {
-        await (await bucket()).file(file).save(text, { ...options, contentType: "application/json" });
-        return true;
-      } catch (error) {
-        if (hasCode(error, PRECONDITION_FAILED)) return false;
-        throw error;
-      }
-    },
-    readText: async (file) => (await (await bucket()).file(file).download())[0].toString("utf8"),
-    list: async (prefix) =>
-      (await (await bucket()).getFiles({ prefix }))[0].map(({ name: file }) => file).sort(),
-    uploadUrl: async (file, { contentType, size, expiresAt }) => {
-      const headers = { "x-goog-content-length-range": `${size},${size}` };
-      const writing = { version: "v4", action: "write", expires: expiresAt, contentType } as const;
-      const [uploadUrl] = await (await bucket())
-        .file(file)
-        .getSignedUrl({ ...writing, extensionHeaders: headers });
-      return { uploadUrl, headers: { "content-type": contentType, ...headers } };
-    },
-    find: async (file) => found((await bucket()).file(file)),
-    copy: async (from, to) => {
-      const files = await bucket();
-      await files.file(from.name, { generation: from.generation }).copy(files.file(to));
-    },
-    remove: async (file) => {
-      await (await bucket()).file(file).delete({ ignoreNotFound: true });
-    },
+    ...textsOf(bucket),
+    ...uploadsTo(bucket),
     publicUrl: (file) =>
       [
         config.emulators.storage ?? "https://storage.googleapis.com",
@@ -149,6 +122,43 @@ export function storageBucket(config: StorageConfig, name: string): Bucket {
       ].join("/"),
   };
 }
+
+type Connected = () => Promise<CloudBucket>;
+
+const textsOf = (bucket: Connected): Pick<Bucket, "createText" | "readText" | "list"> => ({
+  createText: async (file, text) => {
+    const options = { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } };
+    try {
+      await (await bucket()).file(file).save(text, { ...options, contentType: "application/json" });
+      return true;
+    } catch (error) {
+      if (hasCode(error, PRECONDITION_FAILED)) return false;
+      throw error;
+    }
+  },
+  readText: async (file) => (await (await bucket()).file(file).download())[0].toString("utf8"),
+  list: async (prefix) =>
+    (await (await bucket()).getFiles({ prefix }))[0].map(({ name: file }) => file).sort(),
+});
+
+const uploadsTo = (bucket: Connected): Pick<Bucket, "uploadUrl" | "find" | "copy" | "remove"> => ({
+  uploadUrl: async (file, { contentType, size, expiresAt }) => {
+    const headers = { "x-goog-content-length-range": `${size},${size}` };
+    const writing = { version: "v4", action: "write", expires: expiresAt, contentType } as const;
+    const [uploadUrl] = await (await bucket())
+      .file(file)
+      .getSignedUrl({ ...writing, extensionHeaders: headers });
+    return { uploadUrl, headers: { "content-type": contentType, ...headers } };
+  },
+  find: async (file) => found((await bucket()).file(file)),
+  copy: async (from, to) => {
+    const files = await bucket();
+    await files.file(from.name, { generation: from.generation }).copy(files.file(to));
+  },
+  remove: async (file) => {
+    await (await bucket()).file(file).delete({ ignoreNotFound: true });
+  },
+});
 
 const HEAD_BYTES = 16;
 
