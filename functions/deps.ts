@@ -21,9 +21,7 @@ import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
 import { secretManager } from "./platform/secrets/secrets.ts";
-import { cloudStorage } from "./platform/storage/bucket.ts";
-import { cloudFiles } from "./platform/storage/files.ts";
-import { cloudMedia } from "./platform/storage/media.ts";
+import { storageBucket } from "./platform/storage/bucket.ts";
 import { cloudTasks } from "./platform/tasks/queue.ts";
 import { createLog } from "./platform/telemetry/log.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -83,10 +81,10 @@ export function createDeps(config: Config = loadConfig()) {
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
-  const media = cloudMedia(config);
-  const buckets = { audit: cloudStorage(config.projectId, config.settings.buckets.audit) };
-  const files = cloudFiles(config, config.settings.buckets.exports);
-  return { ...platform, files, media, buckets, tokens, http, firebase, track, writing, generate, cursorKey };
+  const bucket = (name: string) => storageBucket(config, name);
+  const buckets = { audit: bucket("audit"), exports: bucket("exports"), media: bucket("media") };
+  const files = buckets.exports;
+  return { ...platform, buckets, files, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });
@@ -123,7 +121,9 @@ export async function authJobsDeps(deps: Deps): Promise<AuthJobsDeps> {
 
 /** What the workers of an export are built from. */
 export async function usersJobsDeps(deps: Deps): Promise<UsersJobsDeps> {
-  return { ...deps, enqueue: deps.outbox.enqueue, maxAttempts: await attemptsOf("exports") };
+  const { loadManifests } = await import("../infra/manifests.ts");
+  const keptDays = loadManifests().buckets["exports"]?.deleteAfterDays ?? 1;
+  return { ...deps, enqueue: deps.outbox.enqueue, keptDays, maxAttempts: await attemptsOf("exports") };
 }
 
 async function attemptsOf(queue: string): Promise<number> {

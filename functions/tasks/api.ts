@@ -7,7 +7,7 @@ import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { type Cursors, cursors } from "../platform/http/cursor.ts";
 import { callerOf, type Env, type HttpPorts } from "../platform/http/request.ts";
 import { bearer } from "../platform/http/request-checks.ts";
-import type { Files } from "../platform/storage/files.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { cancelTask } from "./cancel-task.ts";
@@ -30,7 +30,7 @@ export interface TasksDeps {
   readonly transact: (tid: string) => Transact;
   readonly cursorKey: () => Promise<Uint8Array>;
   /** Where exports are kept. */
-  readonly files: Files;
+  readonly files: Bucket;
 }
 
 /** When to ask again for a task that runs. */

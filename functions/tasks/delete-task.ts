@@ -1,6 +1,6 @@
 import type { Database } from "../platform/firestore/database.ts";
 import { checkIfMatch } from "../platform/http/etag.ts";
-import type { Files } from "../platform/storage/files.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import { Problem } from "../shared/problem.ts";
 import { findTask } from "./find-task.ts";
 import { filesOf, isFinal } from "./task.ts";
@@ -11,7 +11,7 @@ export async function deleteTask(
   deps: {
     tasks: TaskStore;
     db: Pick<Database, "recursiveDelete">;
-    files: Pick<Files, "removeAll">;
+    files: Pick<Bucket, "removeAll">;
   },
   input: { tid: string; userId: string; taskId: string; ifMatch?: string | undefined },
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Files } from "../platform/storage/files.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import { type Clock, plusSeconds } from "../shared/clock.ts";
 import { exportFile, type Task } from "./task.ts";
 
@@ -6,7 +6,7 @@ const SECONDS = 15 * 60;
 
 /** A task as its owner gets it: where it made a file that is still there, with a URL to fetch it by for 15 minutes. */
 export async function mintDownload(
-  deps: { files: Pick<Files, "readUrl">; clock: Clock },
+  deps: { files: Pick<Bucket, "readUrl">; clock: Clock },
   input: { tid: string; userId: string; task: Task },
 ): Promise<Task> {
   const { task } = input;

@@ -2,11 +2,11 @@ import type { Database } from "../platform/firestore/database.ts";
 import type { Machinery } from "../platform/firestore/machinery.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { job } from "../platform/http/jobs-app.ts";
-import type { Files } from "../platform/storage/files.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import type { Job } from "../shared/work.ts";
 import type { TrackDeps } from "../tasks/track-task.ts";
-import { ExportJob, ResumeExportJob, SettleExportJob } from "./export-contract.ts";
+import { ExportJob, ResumeExportJob, SettleExportJob } from "./contract.ts";
 import { exportData } from "./export-data.ts";
 import { exportStore } from "./export-store.ts";
 import { preferencesStore } from "./preferences-store.ts";
@@ -21,8 +21,9 @@ export interface ExportJobsDeps {
   readonly transact: (tid: string) => Transact;
   readonly track: (tid: string) => TrackDeps;
   readonly enqueue: (job: Job) => Promise<void>;
-  /** Where exports are kept. */
-  readonly files: Files;
+  /** Where exports are kept, and for how long. */
+  readonly files: Bucket;
+  readonly keptDays: number;
 }
 
 /** The jobs of exports, for the area's private function. */

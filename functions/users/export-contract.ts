@@ -6,7 +6,7 @@ export const ExportAccepted = z
   .strictObject({ taskId: z.uuid(), pollUrl: z.string(), listenPath: z.string() })
   .meta({ id: "ExportAccepted" });
 
-const exportMe = endpoint(
+export const exportMe = endpoint(
   {
     operationId: "exportMe",
     method: "post",
@@ -26,8 +26,6 @@ const exportMe = endpoint(
   },
   { access: { permission: "user:read" } },
 );
-
-export const exportEndpoints = { exportMe };
 
 /** Makes the copy: `POST /jobs/users/export`. */
 export const ExportJob = RunRef;

@@ -4,7 +4,7 @@ import { exportCourses } from "../learning/export-courses.ts";
 import { claimLease, type Lease, type LeaseDeps, LeaseLost } from "../platform/firestore/lease.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
-import type { Files } from "../platform/storage/files.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import { jsonText, type Parts } from "../platform/storage/json-text.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { plusSeconds, timestamp } from "../shared/clock.ts";
@@ -21,7 +21,6 @@ import {
   type TrackDeps,
 } from "../tasks/track-task.ts";
 import type { ExportStore } from "./export-store.ts";
-import { EXPORT_KEPT_SECONDS } from "./exports.ts";
 import { noUser } from "./find-user.ts";
 import { DEFAULT_PREFERENCES, shownPreferences } from "./preferences.ts";
 import type { PreferencesStore } from "./preferences-store.ts";
@@ -35,8 +34,10 @@ export interface ExportDeps extends TrackDeps, LeaseDeps {
   readonly users: UserStore;
   readonly exports: ExportStore;
   readonly preferences: PreferencesStore;
-  readonly files: Files;
+  readonly files: Bucket;
   readonly log: Log;
+  /** How long a file stays in the bucket. */
+  readonly keptDays: number;
 }
 
 /** Renewed while the file is being written. */
@@ -130,7 +131,7 @@ async function* whileWanted(
 }
 
 async function finishExport(deps: ExportDeps, ref: RunRef, bytes: number): Promise<void> {
-  const expiresAt = timestamp(plusSeconds(deps.clock(), EXPORT_KEPT_SECONDS));
+  const expiresAt = timestamp(plusSeconds(deps.clock(), deps.keptDays * 24 * 3600));
   const end = { result: { bytes, expiresAt }, message: "The copy of your data is ready." };
   if (!(await finishTask(deps, ref, end)))
     throw new RunClosed("the attempt was ended while its file was made");

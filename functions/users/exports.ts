@@ -13,8 +13,6 @@ export const Exports = z.strictObject({
 export type Exports = z.infer<typeof Exports>;
 
 const DAY = 24 * 3600;
-/** How long a copy may be fetched; the lifecycle rule of its bucket removes it then. */
-export const EXPORT_KEPT_SECONDS = 7 * DAY;
 /** Each reads everything somebody has. */
 const A_DAY = 5;
 

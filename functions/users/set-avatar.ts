@@ -1,6 +1,6 @@
 import { untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
-import type { Media } from "../platform/storage/media.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Clock } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import { avatarName, MOST_AVATAR_BYTES, sniffedType, uploadName } from "./avatar.ts";
@@ -8,7 +8,7 @@ import { shownUser, type User } from "./user.ts";
 import type { UserWriter } from "./write-user.ts";
 
 interface AvatarDeps {
-  readonly media: Media;
+  readonly media: Bucket;
   readonly users: UserWriter;
   readonly transact: Transact;
   readonly clock: Clock;

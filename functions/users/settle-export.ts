@@ -1,10 +1,10 @@
 import type { Outcome } from "../platform/http/jobs-app.ts";
-import type { Files } from "../platform/storage/files.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { RunRef } from "../tasks/run.ts";
 import { exportFile } from "../tasks/task.ts";
 import { isAlive, type TrackDeps } from "../tasks/track-task.ts";
 
-type SettleDeps = Pick<TrackDeps, "tasks"> & { readonly files: Files };
+type SettleDeps = Pick<TrackDeps, "tasks"> & { readonly files: Bucket };
 
 /** Clears up after an attempt that was canceled, or ran past its deadline. */
 export async function settleExport(deps: SettleDeps, ref: RunRef): Promise<Outcome> {

@@ -39,7 +39,6 @@ export const settings: Settings = {
   },
   mail: { from: { email: "no-reply@lyo.app", name: "Lyo" }, appUrl: "https://app.example" },
   generation: { activeTasksPerUser: 3 },
-  buckets: { media: "media", exports: "exports", audit: "demo-lyo-audit" },
 };
 
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

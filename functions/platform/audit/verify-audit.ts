@@ -10,7 +10,7 @@ import { walkDocuments } from "./walk-documents.ts";
 
 export interface VerifyDeps {
   readonly db: Database;
-  readonly anchors: Pick<Bucket, "list" | "read">;
+  readonly anchors: Pick<Bucket, "list" | "readText">;
 }
 
 /** Blocks are some 25 KB. */
@@ -122,7 +122,7 @@ async function readAnchors(
 ): Promise<AuditAnchor[]> {
   const anchors: AuditAnchor[] = [];
   for (const name of await bucket.list(anchorPrefix(tid))) {
-    const anchor = AuditAnchor.safeParse(parsed(await bucket.read(name)));
+    const anchor = AuditAnchor.safeParse(parsed(await bucket.readText(name)));
     if (anchor.success && anchor.data.tid === tid) anchors.push(anchor.data);
     else report({ kind: "anchor-unreadable", text: `The anchor ${name} is none of this log.` });
   }

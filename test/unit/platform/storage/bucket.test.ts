@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cloudFiles, type Files } from "#functions/platform/storage/files";
+import { bucketName } from "#functions/platform/config";
+import { type Bucket, storageBucket } from "#functions/platform/storage/bucket";
 import { type StorageEmulator, startStorageEmulator } from "../../../../infra/local/storage-emulator.ts";
 
 const projectId = "demo-bucket";
 const dataDir = mkdtempSync(join(tmpdir(), "bucket-"));
 let emulator: StorageEmulator;
-let bucket: Files;
+let bucket: Bucket;
 const bucketAt = (host: string, name = "things") =>
-  cloudFiles(
+  storageBucket(
     {
       projectId,
       emulators: {
@@ -21,7 +22,8 @@ const bucketAt = (host: string, name = "things") =>
     name,
   );
 beforeAll(async () => {
-  emulator = await startStorageEmulator({ dataDir, buckets: ["things"] });
+  const buckets = [bucketName(projectId, "things")];
+  emulator = await startStorageEmulator({ dataDir, buckets });
   bucket = bucketAt(emulator.host);
 });
 afterAll(async () => {
