@@ -35,9 +35,9 @@ interface Admission {
   readonly origin: Origin;
   /**
    * Looks at the credential as it is committed upon: throws when what was proved holds no more, and returns what
-   * the proof uses up. It may run again, so it is pure.
+   * the proof uses up. It may run again, so it changes nothing; it may look at what else `also` commits upon.
    */
-  readonly prove: (credential: Credential) => Partial<Credential>;
+  readonly prove: (credential: Credential) => Partial<Credential> | Promise<Partial<Credential>>;
   /** Writes that belong to the sign-in. */
   readonly also?: (unit: Unit) => void;
 }
@@ -56,7 +56,7 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
     if (!present || !user) throw new Problem("authentication-required", "This account is gone.");
     // Whoever suspends a user writes to the credential too, so what is seen here holds when this is committed.
     refuseSuspended(user);
-    const used = input.prove(present.credential);
+    const used = await input.prove(present.credential);
     const isKnown = await isKnownDevice(deps, { tid, credential: present.credential, device });
     const now = deps.clock();
     await deps.transact(async (unit) => {

@@ -1,5 +1,6 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { bindLogins } from "./bind-logins.ts";
+import { bindPasskeys } from "./bind-passkeys.ts";
 import { bindSessions } from "./bind-sessions.ts";
 import { endpoints } from "./contract.ts";
 import { type AuthDeps, makeScope, type ScopeOf } from "./make-scope.ts";
@@ -13,6 +14,7 @@ export function authApi(deps: AuthDeps): AreaApp {
   const scope: ScopeOf = (c) => open(c.get("tenantId"));
   bindLogins(app, scope);
   bindSessions(app, scope);
+  bindPasskeys(app, scope);
   for (const { route } of [endpoints.getJwks, endpoints.getAuthJwks])
     app.openapi(route, async (c) => {
       c.header("cache-control", `public, max-age=${JWKS_MAX_AGE_SECONDS}`);

@@ -3,20 +3,16 @@ import type { Caller, Origin } from "../shared/caller.ts";
 import { Problem } from "../shared/problem.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import type { CredentialStore } from "./credential-store.ts";
-import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { refuseSuspended } from "./refuse-suspended.ts";
-import { type EndReason, endOf } from "./session.ts";
-import { sessionEnded } from "./session-ended.ts";
-import type { SessionStore } from "./session-store.ts";
+import { type RenewSessionDeps, renewSession } from "./renew-session.ts";
 import type { Tokens } from "./tokens.ts";
 import { type TryPasswordDeps, tryPassword } from "./try-password.ts";
 
-interface ConfirmIdentityDeps extends IssueDeps, TryPasswordDeps {
+interface ConfirmIdentityDeps extends RenewSessionDeps, TryPasswordDeps {
   readonly transact: Transact;
   readonly users: Pick<UserWriter, "find">;
   readonly accounts: CredentialStore;
-  readonly store: SessionStore;
   readonly passwords: PasswordHasher;
 }
 
@@ -29,7 +25,7 @@ export async function confirmIdentity(
   deps: ConfirmIdentityDeps,
   input: { caller: Caller; password: string; origin: Origin },
 ): Promise<Tokens> {
-  const { userId, sessionId, tenantId: tid } = input.caller;
+  const { userId } = input.caller;
   const [credential, user] = await Promise.all([
     deps.accounts.credentials.get(userId),
     deps.users.find(userId),
@@ -43,12 +39,5 @@ export async function confirmIdentity(
   });
   refuseSuspended(right.value);
   await deps.transact(async ({ tx }) => right.forget(tx));
-  let over: EndReason | undefined;
-  const session = await deps.store.sessions.change(sessionId, (present) => {
-    const now = deps.clock();
-    over = endOf(present, now);
-    return over ? present : { ...present, authTime: Math.floor(now.getTime() / 1000) };
-  });
-  if (!session || over) throw sessionEnded(over ?? "expiry");
-  return issueTokens(deps, { tid, session, user: right.value });
+  return renewSession(deps, { caller: input.caller, user: right.value });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
+import { passkeyEndpoints } from "./passkey-contract.ts";
 import { passwordEndpoints } from "./password-contract.ts";
 import { sessionEndpoints } from "./session-contract.ts";
 
@@ -59,6 +60,7 @@ export const endpoints = {
   ...loginEndpoints,
   ...sessionEndpoints,
   ...passwordEndpoints,
+  ...passkeyEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,

@@ -10,10 +10,18 @@ export const Credential = z.strictObject({
   deviceEpoch: z.int().positive(),
   /** Raised by each sign-in, so that none can slip past a change of the password: a write that changes nothing would. */
   signIns: z.int().positive(),
+  /** How many passkeys there are; none when absent. Written with each that comes or goes, so that none slips by. */
+  passkeys: z.int().nonnegative().optional(),
+  /** While the user is anonymous: found by the sweep of those who never came back. */
+  anonymousSince: z.iso.datetime().nullable().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type Credential = z.infer<typeof Credential>;
+
+/** Whether nothing would be left to sign in with once a passkey is gone. */
+export const isLastWayIn = ({ passwordHash, passkeys = 0 }: Credential): boolean =>
+  passwordHash === undefined && passkeys <= 1;
 
 /** Whose an address is: `emailAddresses/{HMAC(address)}`, created once, so that nobody else can have it. */
 export const EmailAddress = z.strictObject({ userId: UserId, createdAt: z.iso.datetime() });

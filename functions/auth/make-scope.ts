@@ -13,6 +13,7 @@ import type { NewId, TenantId } from "../shared/id.ts";
 import { userWriter } from "../users/write-user.ts";
 import { credentialStore } from "./credential-store.ts";
 import { guessStore } from "./guess-store.ts";
+import { passkeyStore } from "./passkey-store.ts";
 import { passwordHasher } from "./password-hasher.ts";
 import { revocationStore } from "./revocation-store.ts";
 import { sessionStore } from "./session-store.ts";
@@ -20,7 +21,7 @@ import type { AccessTokens } from "./token-issuer.ts";
 import { mailWriter } from "./write-mail.ts";
 
 export interface AuthDeps {
-  readonly config: Pick<Config, "environment">;
+  readonly config: Pick<Config, "environment" | "settings">;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -44,7 +45,19 @@ export function makeScope(deps: AuthDeps) {
   const { clock, newId, log, readSecret, tokens, firebase, db, cursorKey } = deps;
   const passwords = passwordHasher({ readSecret, cost: COST[deps.config.environment] });
   const revocations = revocationStore(deps.machinery);
-  const verbs = { clock, newId, log, readSecret, cursorKey, tokens, firebase, passwords, revocations };
+  const { webauthn } = deps.config.settings;
+  const verbs = {
+    webauthn,
+    clock,
+    newId,
+    log,
+    readSecret,
+    cursorKey,
+    tokens,
+    firebase,
+    passwords,
+    revocations,
+  };
   return (tid: TenantId) => ({
     ...verbs,
     tid,
@@ -53,6 +66,7 @@ export function makeScope(deps: AuthDeps) {
     accounts: credentialStore(db, tid),
     store: sessionStore(db, tid),
     guesses: guessStore(db, tid),
+    passkeys: passkeyStore(db, tid),
     mail: mailWriter(db, tid),
     audit: auditTrail(db, tid),
   });

@@ -8,6 +8,7 @@ const KEY_BYTES = 48;
 export async function newSecrets(): Promise<Record<KeyName | "access-token-keys", unknown>> {
   return {
     "access-token-keys": { keys: [await newSigningKey()] },
+    "challenge-key": newKey(),
     "cursor-key": newKey(),
     "device-proof-key": newKey(),
     "email-hash-key": newKey(),

@@ -8,6 +8,7 @@ import { pointersOf, refusalOf } from "../../support/api-answer.ts";
 import { signedToken } from "../../support/api-deps.ts";
 import { honeyBees } from "../../support/api-texts.ts";
 import { aCourse, aLearner, bringSource, type Learner, send, signedInAgain } from "../../support/client.ts";
+import { aPasskey } from "../../support/passkeys.ts";
 
 /** Every call of the API: a new one is held to all of this without a line being added here. */
 const all = Object.values(endpoints)
@@ -46,7 +47,9 @@ beforeAll(async () => {
   // The contract of listLessons was checked on the way.
   const lessonId = (body as { items: { id: string }[] }).items[0]?.id ?? "";
   const { sessionId } = (await signedInAgain(ada)).tokens;
-  hers = { sourceId, courseId, taskId, lessonId, sessionId };
+  const auth = { call: send };
+  const { passkeyId } = await aPasskey(auth, ada.tokens.accessToken);
+  hers = { sourceId, courseId, taskId, lessonId, sessionId, passkeyId };
 });
 
 describe("the OpenAPI document", () => {
