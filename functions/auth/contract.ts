@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { anonymousEndpoints } from "./anonymous-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
 import { passkeyEndpoints } from "./passkey-contract.ts";
@@ -61,6 +62,7 @@ export const endpoints = {
   ...sessionEndpoints,
   ...passwordEndpoints,
   ...passkeyEndpoints,
+  ...anonymousEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,

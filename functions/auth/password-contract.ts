@@ -51,6 +51,7 @@ const changePassword = endpoint(
         "account-locked",
         "account-suspended",
         "weak-password",
+        "conflict",
       ),
     },
   },

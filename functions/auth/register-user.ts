@@ -4,7 +4,6 @@ import type { Transact } from "../platform/firestore/transact.ts";
 import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import { type NewId, type TenantId, UserId } from "../shared/id.ts";
-import { Problem } from "../shared/problem.ts";
 import { newUser, shownUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { beginSession } from "./begin-session.ts";
@@ -18,6 +17,7 @@ import type { PasswordHasher } from "./password-hasher.ts";
 import { proveDevice } from "./prove-device.ts";
 import { readKey } from "./read-key.ts";
 import type { SessionStore } from "./session-store.ts";
+import { taken } from "./taken.ts";
 
 interface RegisterDeps extends IssueDeps {
   readonly tid: TenantId;
@@ -68,7 +68,7 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
     updatedAt: createdAt,
   };
   const { session, write } = beginSession(deps, { userId, origin, device });
-  const data: UserRegistered = { userId };
+  const data: UserRegistered = { userId, anonymous: false };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };
   await deps
     .transact(async ({ tx, publish }) => {
@@ -89,8 +89,3 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
     ...(await proveDevice(deps, { tid, credential, device })),
   };
 }
-
-const taken = (): Problem =>
-  new Problem("conflict", "This e-mail address has an account already.", {
-    errors: [{ pointer: "#/email", detail: "has an account already" }],
-  });

@@ -31,6 +31,7 @@ export const User = z
     id: UserId,
     email: Email.nullable().meta({ description: "Null while the user is anonymous" }),
     emailVerified: z.boolean(),
+    anonymous: z.boolean().meta({ description: "Whether they have yet to give an address and a password" }),
     displayName: DisplayName,
     locale: Locale,
     timeZone: TimeZone,
@@ -43,7 +44,7 @@ export const User = z
 export type User = z.infer<typeof User>;
 
 /** A user as stored. */
-export const StoredUser = User.extend({
+export const StoredUser = User.omit({ anonymous: true }).extend({
   status: z.enum(["active", "suspended", "deactivated"]),
   /** What the audit log knows them by: once it is deleted with them, nothing leads from the log to a person. */
   auditId: z.uuidv4(),
@@ -73,8 +74,14 @@ export function newUser({ locale = "en", timeZone = "UTC", ...newcomer }: Newcom
   };
 }
 
+/** Whether somebody learns without having said who they are. */
+export const isAnonymous = ({ email }: Pick<StoredUser, "email">): boolean => email === null;
+
 /** A user without what is stored for the server alone. */
-export const shownUser = ({ status: _, auditId: __, auditKey: ___, ...user }: StoredUser): User => user;
+export const shownUser = ({ status: _, auditId: __, auditKey: ___, ...user }: StoredUser): User => ({
+  ...user,
+  anonymous: isAnonymous(user),
+});
 
 function isLocale(tag: string): boolean {
   try {
