@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
+import type { AuthJobsDeps } from "./auth/bind-jobs.ts";
 import { revocationView } from "./auth/revocation-view.ts";
 import { permits } from "./auth/role.ts";
 import { accessTokens } from "./auth/token-issuer.ts";
@@ -12,13 +13,16 @@ import { type Config, loadConfig } from "./platform/config.ts";
 import { firebaseAuth } from "./platform/firebase/firebase-auth.ts";
 import { machinery } from "./platform/firestore/machinery.ts";
 import { sendOutbox } from "./platform/firestore/outbox.ts";
+import { sharedCounts } from "./platform/firestore/shared-counts.ts";
 import { transactFor } from "./platform/firestore/transact.ts";
 import { firestoreIdempotency } from "./platform/http/idempotency.ts";
-import { memoryLimiter } from "./platform/http/rate-limit.ts";
+import { rateLimiter } from "./platform/http/rate-limit.ts";
 import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
 import { secretManager } from "./platform/secrets/secrets.ts";
+import { cloudStorage } from "./platform/storage/bucket.ts";
+import { cloudMedia } from "./platform/storage/media.ts";
 import { cloudTasks } from "./platform/tasks/queue.ts";
 import { createLog } from "./platform/telemetry/log.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -54,7 +58,7 @@ export function createDeps(config: Config = loadConfig()) {
     log,
     verify: tokens.verify,
     permits,
-    limiter: memoryLimiter(config.settings.limits),
+    limiter: rateLimiter({ limits: config.settings.limits, clock, log, shared: sharedCounts(db) }),
     idempotency: firestoreIdempotency({ db, clock, transact }),
   };
   const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
@@ -77,7 +81,9 @@ export function createDeps(config: Config = loadConfig()) {
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
-  return { ...platform, tokens, http, firebase, track, writing, generate, cursorKey };
+  const media = cloudMedia(config);
+  const buckets = { audit: cloudStorage(config.projectId, config.settings.buckets.audit) };
+  return { ...platform, media, buckets, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });
@@ -86,7 +92,6 @@ const CursorKey = z.strictObject({ key: z.base64() });
 export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
   const { extractiveModel } = await import("./generation/extractive/extractive-model.ts");
   const { modelFromConfig } = await import("./platform/inference/model-from-config.ts");
-  const { loadManifests } = await import("../infra/manifests.ts");
   const { config, log } = deps;
   const count = (call: ModelCall) => log.info({ call }, "model call");
   const model = modelFromConfig(
@@ -96,7 +101,7 @@ export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
   const { enqueue } = deps.outbox;
   return {
     ...deps,
-    maxAttempts: loadManifests().queues["generation"]?.retry.maxAttempts ?? 1,
+    maxAttempts: await attemptsOf("generation"),
     generation: (tid) => ({
       ...deps,
       ...deps.writing(tid),
@@ -106,6 +111,16 @@ export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
       enqueue,
     }),
   };
+}
+
+/** What the workers of sign-in are built from. */
+export async function authJobsDeps(deps: Deps): Promise<AuthJobsDeps> {
+  return { ...deps, maxAttempts: await attemptsOf("mail") };
+}
+
+async function attemptsOf(queue: string): Promise<number> {
+  const { loadManifests } = await import("../infra/manifests.ts");
+  return loadManifests().queues[queue]?.retry.maxAttempts ?? 1;
 }
 
 let instance: Deps | undefined;

@@ -20,7 +20,10 @@ serve("system", async () => {
   return (await import("./system/api.ts")).systemApi(await deps(), endpoints);
 });
 serve("system-jobs", async () => (await import("./system/jobs.ts")).systemJobs(await deps()));
-serve("auth-jobs", async () => (await import("./auth/jobs.ts")).authJobs(await deps()));
+serve("auth-jobs", async () => {
+  const { deps: instance, authJobsDeps } = await import("./deps.ts");
+  return (await import("./auth/jobs.ts")).authJobs(await authJobsDeps(instance()));
+});
 serve("generation-jobs", async () => {
   const { deps: instance, generationDeps } = await import("./deps.ts");
   return (await import("./generation/jobs.ts")).generationJobs(await generationDeps(instance()));

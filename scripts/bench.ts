@@ -10,6 +10,7 @@ import { figureTable } from "./bench/figure-table.ts";
 import { measureCourses } from "./bench/measure-courses.ts";
 import { measureGeneration } from "./bench/measure-generation.ts";
 import { measureRequests } from "./bench/measure-requests.ts";
+import { measureSignIns } from "./bench/measure-sign-ins.ts";
 import { measureFunctionStart, measureStackStart } from "./bench/measure-start.ts";
 import { measureTransports } from "./bench/measure-transports.ts";
 import { startScriptedGemma } from "./bench/scripted-gemma.ts";
@@ -18,7 +19,7 @@ import { startScriptedGemma } from "./bench/scripted-gemma.ts";
  * `npm run bench [-- name…] [--json FILE]`: this project's figures, each beside a baseline of the same run, so
  * that a slow or busy machine slows both. Exits with 1 when a figure misses its bar.
  */
-const NAMES = ["start", "generation", "courses", "requests", "transports"] as const;
+const NAMES = ["start", "generation", "courses", "requests", "sign-ins", "transports"] as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -89,6 +90,7 @@ async function measureWithoutModel(): Promise<void> {
       });
       if (wants("requests")) await measure("requests", () => measureRequests(bench, written.courses, guard));
     }
+    if (wants("sign-ins")) await measure("sign-ins", () => measureSignIns(bench, guard));
     if (wants("transports")) await measure("transports", () => measureTransports(bench));
   });
 }

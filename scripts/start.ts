@@ -14,5 +14,6 @@ const options = { functions: deployed, fresh: values.fresh, secrets: Object.from
 process.exitCode = await runStack(options, async (stack) => {
   const since = performance.now();
   await seed(stack);
+  console.log(`mail               ${stack.url}/local/mail`);
   console.log(`demo data          ${DEMO_LEARNER.email} ${Math.round(performance.now() - since)} ms`);
 });

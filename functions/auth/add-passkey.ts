@@ -86,7 +86,7 @@ export async function addPasskey(deps: AddPasskeyDeps, input: NewPasskey): Promi
         const target = { type: "passkey", id };
         deps.audit.record(unit.tx, { ...act, target, origin: input.origin }, now);
         if (user.email === null) return;
-        const facts = { change: "passkey-added", name: passkey.name, at: timestamp(now) };
+        const facts = { what: `The passkey “${passkey.name}” was added to your account` };
         deps.mail.add(unit, { id: deps.newId(), userId, kind: "second-factor-changed", facts }, now);
       })
       .catch(async (error: unknown) => {

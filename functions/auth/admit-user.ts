@@ -24,7 +24,7 @@ export interface AdmitDeps extends IssueDeps {
   readonly newId: NewId;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
-  readonly users: Pick<UserWriter, "find">;
+  readonly users: UserWriter;
   readonly mail: MailWriter;
   readonly audit: AuditTrail;
 }
@@ -52,9 +52,12 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
   const { userId, device, origin } = input;
   const { session, write } = beginSession(deps, { userId, origin, device });
   const { credential, user } = await untilFresh(async () => {
-    const [present, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
-    if (!present || !user) throw new Problem("authentication-required", "This account is gone.");
-    // Whoever suspends a user writes to the credential too, so what is seen here holds when this is committed.
+    // One after the other: whoever suspends a user writes to both, so a user who is read after the credential is
+    // not suspended, or the credential is stale when this is committed.
+    const present = await accounts.read(userId);
+    const found = await deps.users.read(userId);
+    if (!present || !found) throw new Problem("authentication-required", "This account is gone.");
+    const { user } = found;
     refuseSuspended(user);
     const used = await input.prove(present.credential);
     const isKnown = await isKnownDevice(deps, { tid, credential: present.credential, device });
@@ -79,6 +82,11 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
           },
           now,
         );
+      if (user.status === "deactivated") {
+        deps.users.update(unit.tx, found, { fields: { status: "active" }, now });
+        const back = { id: deps.newId(), action: "user.reactivated", outcome: "success" } as const;
+        deps.audit.record(unit.tx, { ...back, actor: user, origin }, now);
+      }
       input.also?.(unit);
     });
     return { credential: present.credential, user };

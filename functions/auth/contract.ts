@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { anonymousEndpoints } from "./anonymous-contract.ts";
+import { emailEndpoints } from "./email-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
 import { passkeyEndpoints } from "./passkey-contract.ts";
@@ -63,10 +64,11 @@ export const endpoints = {
   ...passwordEndpoints,
   ...passkeyEndpoints,
   ...anonymousEndpoints,
+  ...emailEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,
 };
 
 /** What the private function answers: `POST /jobs/auth/<job>`. */
-export const jobs = ["send-mail"] as const;
+export const jobs = ["offer-reset", "send-mail"] as const;

@@ -1,5 +1,7 @@
 import { type Clock, plusSeconds, timestamp } from "../shared/clock.ts";
 import type { UserId } from "../shared/id.ts";
+import { isAnonymous } from "../users/user.ts";
+import type { UserWriter } from "../users/write-user.ts";
 import type { Credential } from "./credential.ts";
 import type { CredentialStore, Visitor } from "./credential-store.ts";
 import type { SessionStore } from "./session-store.ts";
@@ -8,6 +10,7 @@ interface FindAbandonedDeps {
   readonly clock: Clock;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;
+  readonly users: Pick<UserWriter, "find">;
 }
 
 /** How long somebody who is signed out for good, and knows it, may still ask us for their things. */
@@ -42,5 +45,8 @@ async function isAbandoned(
 ): Promise<boolean> {
   if (passkeys > 0) return false;
   const sessions = await deps.store.sessions.find((all) => all.where("userId", "==", userId));
-  return sessions.every(({ endedAt, idleExpiresAt }) => (endedAt ?? idleExpiresAt) < before);
+  if (sessions.some(({ endedAt, idleExpiresAt }) => (endedAt ?? idleExpiresAt) >= before)) return false;
+  // Whoever is found loses everything: what the user themselves say is looked at, too.
+  const user = await deps.users.find(userId);
+  return user !== undefined && isAnonymous(user);
 }

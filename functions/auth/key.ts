@@ -12,6 +12,7 @@ export type KeyName =
   | "cursor-key"
   | "device-proof-key"
   | "email-hash-key"
+  | "one-time-token-key"
   | "password-pepper"
   | "refresh-token-key";
 

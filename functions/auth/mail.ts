@@ -25,7 +25,7 @@ export const Mail = z.strictObject({
   /** Where to, when that is not the user's own address as it stands at the time. */
   to: Email.optional(),
   /** The one-time token that it brings. */
-  tokenId: z.uuidv4().optional(),
+  tokenId: z.string().optional(),
   /** What the text says besides, e.g. `device`. */
   facts: z.record(z.string(), z.string()),
   /**
@@ -34,13 +34,19 @@ export const Mail = z.strictObject({
    */
   state: z.enum(["pending", "attempted", "sent", "failed"]),
   attempts: z.int().nonnegative(),
-  /** Why it failed, in the provider's words. */
+  /** Why it failed. */
   reason: z.string().optional(),
+  /** What the provider calls it. */
+  messageId: z.string().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   expireAt: z.date(),
 });
 export type Mail = z.infer<typeof Mail>;
+
+/** Looks up who forgot their password, by the keyed hash of the address they named: `POST /jobs/auth/offer-reset`. */
+export const OfferResetJob = z.strictObject({ tid: z.string(), addressId: z.string() });
+export type OfferResetJob = z.infer<typeof OfferResetJob>;
 
 /** Sends one mail: `POST /jobs/auth/send-mail`. */
 export const MailJob = z.strictObject({ tid: z.string(), mailId: z.uuidv4() });

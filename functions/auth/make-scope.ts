@@ -4,6 +4,7 @@ import type { Config } from "../platform/config.ts";
 import type { FirebaseAuth } from "../platform/firebase/firebase-auth.ts";
 import type { Database } from "../platform/firestore/database.ts";
 import type { Machinery } from "../platform/firestore/machinery.ts";
+import { sharedCounts } from "../platform/firestore/shared-counts.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Env, HttpPorts } from "../platform/http/request.ts";
 import type { ReadSecret } from "../platform/secrets/secrets.ts";
@@ -13,6 +14,7 @@ import type { NewId, TenantId } from "../shared/id.ts";
 import { userWriter } from "../users/write-user.ts";
 import { credentialStore } from "./credential-store.ts";
 import { guessStore } from "./guess-store.ts";
+import { oneTimeTokenStore } from "./one-time-token-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
 import { passwordHasher } from "./password-hasher.ts";
 import { revocationStore } from "./revocation-store.ts";
@@ -58,14 +60,17 @@ export function makeScope(deps: AuthDeps) {
     passwords,
     revocations,
   };
+  const counts = sharedCounts(db);
   return (tid: TenantId) => ({
     ...verbs,
+    counts,
     tid,
     transact: deps.transact(tid),
     users: userWriter(db, tid),
     accounts: credentialStore(db, tid),
     store: sessionStore(db, tid),
     guesses: guessStore(db, tid),
+    oneTimeTokens: oneTimeTokenStore(db, tid),
     passkeys: passkeyStore(db, tid),
     mail: mailWriter(db, tid),
     audit: auditTrail(db, tid),

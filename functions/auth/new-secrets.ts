@@ -5,15 +5,20 @@ import { type KeyName, SigningKey, type SymmetricKey } from "./key.ts";
 const KEY_BYTES = 48;
 
 /** A value for every secret, made anew: by Secret Manager's name, each to be stored as JSON. */
-export async function newSecrets(): Promise<Record<KeyName | "access-token-keys", unknown>> {
+export async function newSecrets(): Promise<
+  Record<KeyName | "access-token-keys" | "sendgrid-api-key", unknown>
+> {
   return {
     "access-token-keys": { keys: [await newSigningKey()] },
     "challenge-key": newKey(),
     "cursor-key": newKey(),
     "device-proof-key": newKey(),
     "email-hash-key": newKey(),
+    "one-time-token-key": newKey(),
     "password-pepper": newKey(),
     "refresh-token-key": newKey(),
+    // For SendGrid's stand-in; the real one is SendGrid's to make.
+    "sendgrid-api-key": { key: `SG.${randomBytes(32).toString("base64url")}` },
   };
 }
 

@@ -10,16 +10,17 @@ import { beginSession } from "./begin-session.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { PresentedDevice } from "./device.ts";
 import { type Email, emailId } from "./email.ts";
+import { emailTaken } from "./email-taken.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import type { SignedIn, UserRegistered } from "./login-contract.ts";
+import { type OfferTokenDeps, offerToken } from "./offer-token.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { proveDevice } from "./prove-device.ts";
 import { readKey } from "./read-key.ts";
 import type { SessionStore } from "./session-store.ts";
-import { taken } from "./taken.ts";
 
-interface RegisterDeps extends IssueDeps {
+interface RegisterDeps extends IssueDeps, OfferTokenDeps {
   readonly tid: TenantId;
   readonly transact: Transact;
   readonly newId: NewId;
@@ -50,7 +51,7 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
   await checkPassword(password, { email, displayName });
   const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), email);
   // The transaction below decides; this spares a hash for an address that is known to be taken.
-  if (await accounts.emailAddresses.get(addressId)) throw taken();
+  if (await accounts.emailAddresses.get(addressId)) throw emailTaken();
   const passwordHash = await deps.passwords.hash(password);
   const now = deps.clock();
   const createdAt = timestamp(now);
@@ -71,17 +72,19 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
   const data: UserRegistered = { userId, anonymous: false };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };
   await deps
-    .transact(async ({ tx, publish }) => {
+    .transact(async (unit) => {
+      const { tx } = unit;
       accounts.emailAddresses.create(tx, addressId, { userId, createdAt });
       accounts.credentials.create(tx, userId, credential);
       deps.users.create(tx, user);
       write(tx);
       const act = { id: newId(), action: "user.registered", outcome: "success", actor: user } as const;
       deps.audit.record(tx, { ...act, origin }, now);
-      publish(event);
+      offerToken(deps, unit, { userId, purpose: "verification", email, now });
+      unit.publish(event);
     })
     .catch((error: unknown) => {
-      throw isTaken(error) ? taken() : error;
+      throw isTaken(error) ? emailTaken() : error;
     });
   return {
     user: shownUser(user),

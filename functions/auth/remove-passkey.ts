@@ -2,7 +2,7 @@ import type { AuditTrail } from "../platform/audit/audit-trail.ts";
 import { untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Caller, Origin } from "../shared/caller.ts";
-import { type Clock, timestamp } from "../shared/clock.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
 import type { UserWriter } from "../users/write-user.ts";
@@ -49,7 +49,7 @@ export async function removePasskey(
       const act = { id: deps.newId(), action: "passkey.removed", outcome: "success", actor: user } as const;
       deps.audit.record(unit.tx, { ...act, target: { type: "passkey", id }, origin }, now);
       if (user.email === null) return;
-      const facts = { change: "passkey-removed", name: passkey.name, at: timestamp(now) };
+      const facts = { what: `The passkey “${passkey.name}” was removed from your account` };
       deps.mail.add(unit, { id: deps.newId(), userId, kind: "second-factor-changed", facts }, now);
     });
   });

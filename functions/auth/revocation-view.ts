@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Machinery, Revocation } from "../platform/firestore/machinery.ts";
+import { within } from "../platform/within.ts";
 import { type Clock, plusSeconds } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import { REVOCATION_SECONDS, revocationStore } from "./revocation-store.ts";
@@ -86,17 +86,4 @@ function keepLatest(entries: Map<string, Revocation>, entry: Revocation): void {
   const key = keyOf(entry.tid, entry.kind, entry.subject);
   const known = entries.get(key);
   if (known === undefined || known.notBefore < entry.notBefore) entries.set(key, entry);
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const late = sleep(milliseconds, undefined, { signal: timer.signal, ref: false }).then(() => {
-    throw new Error(`the revocations were not read within ${milliseconds} ms`);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-    late.catch(() => {});
-  }
 }

@@ -24,6 +24,8 @@ interface ShuttingOut {
   readonly reason: EndReason;
   /** The one session that goes on. */
   readonly except?: string;
+  /** Reads again what `change` and `also` decide from, before each attempt. */
+  readonly before?: () => Promise<void>;
   /**
    * Looks at the credential as it is committed upon, and at the sessions that are alive: throws to call it off,
    * returns what changes. It may run again, so it is pure.
@@ -42,6 +44,7 @@ export async function shutOut(deps: ShutOutDeps, input: ShuttingOut): Promise<vo
   const { accounts, store, tid } = deps;
   const { userId, reason, except } = input;
   await untilFresh(async () => {
+    await input.before?.();
     const present = await accounts.read(userId);
     if (!present) throw new Error("a user who is shut out has no credential");
     const alive = await store.aliveOf(userId);

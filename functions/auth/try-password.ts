@@ -34,20 +34,30 @@ export async function tryPassword<T>(
   const subject = keyOf(input.subject);
   const address = keyOf(["address", addressKey(input.address)]);
   refuseLocked(secondsLocked(await guesses.get(address), clock()));
-  await guesses.change(subject, (present) => {
+  await guesses.put(subject, (present) => {
     const now = clock();
     refuseLocked(secondsLocked(present, now));
     return oneMore(present, FREE_GUESSES.account, now);
   });
   try {
     const value = await check();
-    return { value, forget: (tx) => guesses.forget(tx, subject) };
+    return { value, forget: (tx) => guesses.remove(tx, subject) };
   } catch (error) {
     if (error instanceof Problem && error.slug === "invalid-credentials")
-      await guesses.change(address, (present) => oneMore(present, FREE_GUESSES.address, clock()));
+      await guesses.put(address, (present) => oneMore(present, FREE_GUESSES.address, clock()));
     throw error;
   }
 }
+
+/** What a stranger guesses at: the account of an address, by its keyed hash, whether or not it exists. */
+export const accountSubject = (addressId: string): readonly string[] => ["account", addressId];
+
+/** Forgets the failures at a subject, as part of what makes them void. */
+export const forgetGuesses = (
+  deps: Pick<TryPasswordDeps, "guesses">,
+  tx: Transaction,
+  subject: readonly string[],
+): void => deps.guesses.remove(tx, keyOf(subject));
 
 function refuseLocked(seconds: number): void {
   if (seconds === 0) return;

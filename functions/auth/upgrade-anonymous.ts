@@ -3,13 +3,14 @@ import { isTaken, untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Caller, Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
-import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
-import { isAnonymous, type StoredUser, shownUser } from "../users/user.ts";
+import { isAnonymous, type StoredUser, shownUser, withFields } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { type Email, emailId } from "./email.ts";
+import { emailTaken } from "./email-taken.ts";
 import type { SignedIn } from "./login-contract.ts";
+import { type OfferTokenDeps, offerToken } from "./offer-token.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { readKey } from "./read-key.ts";
@@ -18,17 +19,13 @@ import { type RenewSessionDeps, renewSession } from "./renew-session.ts";
 import { requireFresh } from "./require-fresh.ts";
 import { endOf } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
-import { taken } from "./taken.ts";
-import type { MailWriter } from "./write-mail.ts";
 
-interface UpgradeDeps extends RenewSessionDeps {
+interface UpgradeDeps extends RenewSessionDeps, OfferTokenDeps {
   readonly transact: Transact;
-  readonly newId: NewId;
   readonly users: UserWriter;
   readonly accounts: CredentialStore;
   readonly passwords: PasswordHasher;
   readonly audit: AuditTrail;
-  readonly mail: MailWriter;
 }
 
 interface Upgrade {
@@ -53,11 +50,11 @@ export async function upgradeAnonymous(deps: UpgradeDeps, input: Upgrade): Promi
   await readAccount(deps, caller);
   await checkPassword(password, { email, displayName });
   const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), email);
-  if (await deps.accounts.emailAddresses.get(addressId)) throw taken();
+  if (await deps.accounts.emailAddresses.get(addressId)) throw emailTaken();
   const passwordHash = await deps.passwords.hash(password);
   const user = await untilFresh(() => commit(deps, { ...input, addressId, passwordHash })).catch(
     (error: unknown) => {
-      throw isTaken(error) ? taken() : error;
+      throw isTaken(error) ? emailTaken() : error;
     },
   );
   return { user: shownUser(user), tokens: await renewSession(deps, { caller, user }) };
@@ -67,45 +64,37 @@ async function commit(
   deps: UpgradeDeps,
   input: Upgrade & { addressId: string; passwordHash: string },
 ): Promise<StoredUser> {
-  const { caller, email, displayName, addressId, passwordHash, origin } = input;
-  const { userId } = caller;
-  const present = await readAccount(deps, caller);
+  const { email, displayName, locale, timeZone, addressId, passwordHash, origin } = input;
+  const { present, read } = await readAccount(deps, input.caller);
+  const { userId, signIns } = present.credential;
   const now = deps.clock();
-  const updatedAt = timestamp(now);
-  return deps.transact(async (unit) => {
+  const at = timestamp(now);
+  const fields = { email, displayName, ...(locale && { locale }), ...(timeZone && { timeZone }) };
+  await deps.transact(async (unit) => {
     const { tx } = unit;
-    const before = await deps.users.find(userId, tx);
-    if (!before) throw gone();
-    const { locale = before.locale, timeZone = before.timeZone } = input;
-    const after: StoredUser = {
-      ...{ ...before, email, displayName, locale, timeZone },
-      ...{ version: before.version + 1, updatedAt },
-    };
-    deps.accounts.emailAddresses.create(tx, addressId, { userId, createdAt: updatedAt });
-    const signIns = present.credential.signIns + 1;
-    deps.accounts.update(tx, present, { passwordHash, signIns, anonymousSince: null, updatedAt });
-    deps.users.set(tx, after);
-    const act = { id: deps.newId(), action: "user.upgraded", outcome: "success", actor: after } as const;
+    deps.accounts.emailAddresses.create(tx, addressId, { userId, createdAt: at });
+    const proof = { passwordHash, signIns: signIns + 1, anonymousSince: null, updatedAt: at };
+    deps.accounts.update(tx, present, proof);
+    deps.users.update(tx, read, { fields, now });
+    const act = { id: deps.newId(), action: "user.upgraded", outcome: "success", actor: read.user } as const;
     deps.audit.record(tx, { ...act, origin }, now);
-    deps.mail.add(unit, { id: deps.newId(), userId, kind: "verification" }, now);
-    return after;
+    offerToken(deps, unit, { userId, purpose: "verification", email, now });
   });
+  return withFields(read.user, fields, now);
 }
 
 /** The caller's account, if it may be upgraded. The credential is read first: every other change writes to it later. */
 async function readAccount(deps: UpgradeDeps, caller: Caller) {
   const { userId, sessionId } = caller;
   const present = await deps.accounts.read(userId);
-  const [user, session] = await Promise.all([deps.users.find(userId), deps.store.sessions.get(sessionId)]);
-  if (!present || !user) throw gone();
-  refuseSuspended(user);
+  const [read, session] = await Promise.all([deps.users.read(userId), deps.store.sessions.get(sessionId)]);
+  if (!present || !read) throw new Problem("authentication-required", "This account is gone.");
+  refuseSuspended(read.user);
   const over = session ? endOf(session, deps.clock()) : "revocation";
   if (over) throw sessionEnded(over);
-  if (!isAnonymous(user))
+  if (!isAnonymous(read.user))
     throw new Problem("conflict", "This user is not anonymous: there is nothing to upgrade.");
   // Where there is another way to prove who one is, a token that was stolen must not make a password.
   if (present.credential.passkeys) requireFresh(deps, caller);
-  return present;
+  return { present, read };
 }
-
-const gone = (): Problem => new Problem("authentication-required", "This account is gone.");

@@ -49,8 +49,19 @@ export const Settings = z.strictObject({
     model: Limit,
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
+  buckets: z.strictObject({
+    /** Where the audit log is anchored: with a retention policy that is locked. */
+    audit: z.string(),
+    /** What users upload and everybody may see. */
+    media: z.string(),
+  }),
+  /** Who mails come from, and the app whose pages their links open. */
+  mail: z.strictObject({ from: z.strictObject({ email: z.email(), name: z.string() }), appUrl: z.url() }),
 });
 export type Settings = z.infer<typeof Settings>;
+
+export const Environment = z.enum(["development", "staging", "production"]);
+export type Environment = z.infer<typeof Environment>;
 
 const Host = z.string().regex(/^(https?:\/\/)?[\w.[\]:-]+:\d+$/, "must be host:port");
 const whenSet = <T extends z.ZodType>(schema: T) =>
@@ -58,7 +69,7 @@ const whenSet = <T extends z.ZodType>(schema: T) =>
 
 const Env = z
   .object({
-    LYO_ENVIRONMENT: z.enum(["development", "staging", "production"]),
+    LYO_ENVIRONMENT: Environment,
     GOOGLE_CLOUD_PROJECT: z.string().min(1),
     LYO_PUBLIC_URL: z.url(),
     LYO_JOBS_URL: z.string().min(1),
@@ -73,6 +84,7 @@ const Env = z
     LYO_MODEL_LOCATION: whenSet(z.string()),
     // Node gives up on an answer without headers after 300 s.
     LYO_MODEL_TIMEOUT_MS: z.coerce.number().int().min(1000).max(290_000).default(120_000),
+    LYO_MAIL_BASE_URL: z.url().default("https://api.sendgrid.com"),
     FIRESTORE_DATABASE: z.string().default("(default)"),
     FIRESTORE_EMULATOR_HOST: whenSet(Host),
     PUBSUB_EMULATOR_HOST: whenSet(Host),
@@ -89,7 +101,13 @@ const Env = z
       for (const name of Object.keys(env).filter((key) => key.endsWith("_EMULATOR_HOST")))
         if (env[name as keyof typeof env])
           refuse(name as keyof typeof env, "an emulator belongs to development only");
-      for (const name of ["LYO_PUBLIC_URL", "LYO_JOBS_URL", "LYO_OIDC_ISSUER", "LYO_OIDC_JWKS_URL"] as const)
+      for (const name of [
+        "LYO_PUBLIC_URL",
+        "LYO_JOBS_URL",
+        "LYO_OIDC_ISSUER",
+        "LYO_OIDC_JWKS_URL",
+        "LYO_MAIL_BASE_URL",
+      ] as const)
         if (!env[name].startsWith("https://")) refuse(name, "must be an https URL outside development");
       if (env.LYO_MODEL_BASE_URL && isLocal(env.LYO_MODEL_BASE_URL))
         refuse("LYO_MODEL_BASE_URL", "a local model server belongs to development only");
@@ -117,7 +135,7 @@ export type Config = ReturnType<typeof loadConfig>;
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env) {
   const parsed = Env.safeParse(env);
-  const environment = z.enum(["development", "staging", "production"]).safeParse(env["LYO_ENVIRONMENT"]);
+  const environment = Environment.safeParse(env["LYO_ENVIRONMENT"]);
   const settings = environment.success ? Settings.safeParse(settingsOf(environment.data)) : undefined;
   if (!parsed.success || !settings?.success) {
     const faults = [parsed.error, settings?.error].filter((error) => error !== undefined);
@@ -146,6 +164,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       location: e.LYO_MODEL_LOCATION,
       timeoutMs: e.LYO_MODEL_TIMEOUT_MS,
     },
+    mail: { baseUrl: e.LYO_MAIL_BASE_URL },
     database: e.FIRESTORE_DATABASE,
     emulators: {
       firestore: e.FIRESTORE_EMULATOR_HOST,
@@ -167,6 +186,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 export function checkConfig(env: Record<string, string | undefined> = process.env): void {
   if (env["FUNCTION_TARGET"]) loadConfig(env);
 }
+
+/** @throws {z.ZodError} when the file of an environment is not right. */
+export const loadSettings = (environment: Environment): Settings => Settings.parse(settingsOf(environment));
 
 const settingsOf = (environment: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../infra/environments/${environment}.json`, import.meta.url), "utf8"));

@@ -230,4 +230,4 @@ export const endpoints = {
 };
 
 /** `POST /jobs/system/<job>`. */
-export const jobs = ["sweep-outbox", "sweep-tasks"] as const;
+export const jobs = ["sweep-outbox", "sweep-tasks", "seal-audit", "anchor-audit"] as const;

@@ -1,22 +1,15 @@
-import type { Database } from "../platform/firestore/database.ts";
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
-import { callerOf, type HttpPorts } from "../platform/http/request.ts";
+import { bindAdmin } from "./bind-admin.ts";
+import { bindAudit } from "./bind-audit.ts";
+import { bindProfile } from "./bind-profile.ts";
 import { endpoints } from "./contract.ts";
-import { findUser } from "./find-user.ts";
-import { userStore } from "./user-store.ts";
-
-export interface UsersDeps {
-  readonly db: Database;
-  readonly http: HttpPorts;
-}
+import { makeScope, type UsersDeps } from "./make-scope.ts";
 
 export function usersApi(deps: UsersDeps): AreaApp {
   const app = areaApp(endpoints, deps.http);
-
-  app.openapi(endpoints.getMe.route, async (c) => {
-    const { tenantId, userId } = callerOf(c);
-    return c.json(await findUser({ users: userStore(deps.db, tenantId) }, { userId }), 200);
-  });
-
+  const scope = makeScope(deps);
+  bindProfile(app, scope);
+  bindAdmin(app, scope);
+  bindAudit(app, deps);
   return app;
 }

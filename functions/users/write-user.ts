@@ -1,22 +1,37 @@
-import type { Database, Transaction } from "../platform/firestore/database.ts";
-import type { StoredUser } from "./user.ts";
+import type { Database, Timestamp, Transaction } from "../platform/firestore/database.ts";
+import { type StoredUser, withFields } from "./user.ts";
 import { userStore } from "./user-store.ts";
 
-/** Users for the areas that make or admit them. */
+/** A user as they were read, and when they were last written. */
+export interface ReadUser {
+  readonly user: StoredUser;
+  readonly updateTime: Timestamp;
+}
+
+/** Users for the areas that make, admit and change them. */
 export interface UserWriter {
-  /** Reads one, inside `tx` when given. */
-  find(userId: string, tx?: Transaction): Promise<StoredUser | undefined>;
+  find(userId: string): Promise<StoredUser | undefined>;
+  read(userId: string): Promise<ReadUser | undefined>;
   /** Takes part in the transaction that registers the user. */
   create(tx: Transaction, user: StoredUser): void;
-  /** Replaces what was read in the same transaction. */
-  set(tx: Transaction, user: StoredUser): void;
+  /** Writes some fields and the next version; the commit fails as stale when the user was written since. */
+  update(tx: Transaction, read: ReadUser, change: { fields: Partial<StoredUser>; now: Date }): void;
 }
 
 export function userWriter(db: Database, tenantId: string): UserWriter {
   const users = userStore(db, tenantId);
   return {
-    find: (userId, tx) => users.get(userId, tx),
+    find: (userId) => users.get(userId),
+    read: async (userId) => {
+      const snapshot = await users.ref(userId).get();
+      const user = users.parse(snapshot);
+      return user && snapshot.updateTime ? { user, updateTime: snapshot.updateTime } : undefined;
+    },
     create: (tx, user) => users.create(tx, user.id, user),
-    set: (tx, user) => users.set(tx, user.id, user),
+    update: (tx, { user, updateTime }, { fields, now }) => {
+      const { searchTerms, version, updatedAt } = withFields(user, fields, now);
+      const written = { ...fields, searchTerms, version, updatedAt };
+      tx.update(users.ref(user.id), written, { lastUpdateTime: updateTime });
+    },
   };
 }

@@ -8,8 +8,13 @@ export interface DataDir {
   readonly logs: string;
   /** Compiled functions, so that a start does not compile them again. */
   readonly compileCache: string;
+  /** Tells other processes, such as an operator's commands, where everything is while the stack runs. */
+  announce(env: Readonly<Record<string, string>>): Promise<void>;
   unlock(): Promise<void>;
 }
+
+/** What a running stack has announced. */
+export const announcementIn = (path: string): string => join(path, "environment.json");
 
 /**
  * Takes a data directory for one stack; `fresh` forgets what the emulators kept.
@@ -33,7 +38,16 @@ export async function openDataDir(path: string, options: { fresh: boolean }): Pr
   if (options.fresh) await rm(dir.state, { recursive: true, force: true });
   await rm(dir.logs, { recursive: true, force: true });
   await Promise.all([mkdir(dir.state, { recursive: true }), mkdir(dir.logs, { recursive: true })]);
-  return { ...dir, unlock: () => rm(lock, { force: true }) };
+  const announcement = announcementIn(path);
+  await rm(announcement, { force: true });
+  return {
+    ...dir,
+    announce: (env) => writeFile(announcement, JSON.stringify(env), { mode: 0o600 }),
+    unlock: async () => {
+      await rm(announcement, { force: true });
+      await rm(lock, { force: true });
+    },
+  };
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { Settings } from "../../functions/platform/config.ts";
+import { loadSettings, type Settings } from "../../functions/platform/config.ts";
 import type { Identity } from "./identity.ts";
 import type { Prerequisites } from "./parts.ts";
 
@@ -30,6 +29,7 @@ export function functionEnvironment(at: {
     STORAGE_EMULATOR_HOST: `http://${host("storage")}`,
     CLOUD_TASKS_EMULATOR_HOST: host("tasks"),
     SECRET_MANAGER_EMULATOR_HOST: host("secrets"),
+    LYO_MAIL_BASE_URL: `http://${host("mail")}`,
     // Without it Google's clients look for a metadata server, and wait.
     METADATA_SERVER_DETECTION: "none",
   };
@@ -47,8 +47,5 @@ export const inherited = (env: Env): Record<string, string> =>
 /** No credentials among them: a function on a laptop must not reach a real project by accident. */
 const NEEDED = new Set(["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"]);
 
-/** Where queues are said to be: functions name them with the region of their settings. */
-export const localRegion = (): string =>
-  Settings.parse(
-    JSON.parse(readFileSync(new URL("../environments/development.json", import.meta.url), "utf8")),
-  ).region;
+/** The settings of development: queues are named with their region, and the buckets they name must exist. */
+export const localSettings = (): Settings => loadSettings("development");

@@ -10,6 +10,7 @@ import { choosePort } from "./ports.ts";
 import { type PubSubEmulator, startPubSub } from "./pubsub.ts";
 import { type LocalQueues, localQueues } from "./queues.ts";
 import { startSecretsEmulator } from "./secrets-emulator.ts";
+import { type MailServer, startSendGrid } from "./sendgrid.ts";
 import { allOf } from "./starting.ts";
 import { startStorageEmulator } from "./storage-emulator.ts";
 import type { Deliver } from "./tasks/delivery.ts";
@@ -32,11 +33,12 @@ const PORTS = {
   tasks: "LYO_TASKS_PORT",
   secrets: "LYO_SECRETS_PORT",
   storage: "LYO_STORAGE_PORT",
+  mail: "LYO_MAIL_PORT",
 } as const;
 
 /** @throws {StartRefused} naming what is missing and how to get it. */
 export async function findPrerequisites(env: Env, report: (line: string) => void): Promise<Prerequisites> {
-  const ports = { firestore: 0, pubsub: 0, auth: 0, tasks: 0, secrets: 0, storage: 0 };
+  const ports = { firestore: 0, pubsub: 0, auth: 0, tasks: 0, secrets: 0, storage: 0, mail: 0 };
   // The entries of PORTS are named by its keys.
   for (const [name, variable] of Object.entries(PORTS))
     ports[name as keyof typeof PORTS] = await choosePort(variable, env);
@@ -57,12 +59,14 @@ export interface Emulators {
   queues?: LocalQueues;
   secrets?: { readonly host: string; stop(): Promise<void> };
   storage?: { readonly host: string; stop(): Promise<void> };
+  mail?: MailServer;
 }
 
 export interface EmulatorOptions {
   readonly found: Prerequisites;
   readonly projectId: string;
   readonly location: string;
+  readonly buckets: readonly string[];
   readonly rulesFile: string;
   readonly manifests: Manifests;
   readonly dataDir: DataDir;
@@ -119,9 +123,13 @@ export function emulatorStarts(
       return secrets;
     },
     "Cloud Storage": async () => {
-      const storage = await startStorageEmulator({ port: ports.storage, dataDir });
+      const storage = await startStorageEmulator({ port: ports.storage, dataDir, buckets: options.buckets });
       started.storage = storage;
       return storage;
+    },
+    SendGrid: async () => {
+      started.mail = await startSendGrid({ port: ports.mail, dataDir });
+      return started.mail;
     },
     // Last: loading it keeps this process busy for a second, in which the others start.
     "Firebase Auth": async () => {
@@ -133,13 +141,13 @@ export function emulatorStarts(
 
 /** Writes what Firestore and Auth hold, then ends every emulator that was started. */
 export async function stopEmulators(started: Emulators, options: { save: boolean }): Promise<void> {
-  const { firestore, pubsub, auth, tasks, queues, secrets, storage } = started;
+  const { firestore, pubsub, auth, tasks, queues, secrets, storage, mail } = started;
   try {
     firestore?.resume();
     if (options.save) await Promise.all([firestore?.save(), auth?.save()]);
   } finally {
     await queues?.close();
-    const all = [firestore, pubsub, auth, tasks, secrets, storage];
+    const all = [firestore, pubsub, auth, tasks, secrets, storage, mail];
     await Promise.all(all.map((emulator) => emulator?.stop()));
   }
 }

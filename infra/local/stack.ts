@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { loadManifests, type Manifests } from "../manifests.ts";
 import { openDataDir } from "./data-dir.ts";
-import { functionEnvironment, inherited, invokerOf, localRegion } from "./environment.ts";
+import { functionEnvironment, inherited, invokerOf, localSettings } from "./environment.ts";
 import { startFunction } from "./function-process.ts";
 import { startGateway } from "./gateway.ts";
 import { startGuard } from "./guard.ts";
@@ -97,6 +97,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+/** Where a person reads what was mailed on this machine. */
+const MAILBOX = { name: "mailbox", paths: ["/local/mail", "/local/mail.json", "/local/mail/*"] };
+
 type Plan = StackOptions & {
   readonly port: number;
   readonly found: Prerequisites;
@@ -109,17 +112,19 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   const { dataDir, guard, functions, emulators } = running;
   const identity = await startIdentity({ dataDir: dataDir.state });
   running.identity = identity;
-  const gateway = await startGateway({ ...plan, portOf: (name) => functions.get(name)?.port() });
+  const gateway = await startGateway({
+    ...plan,
+    functions: [...plan.functions, MAILBOX],
+    portOf: (name) => (name === MAILBOX.name ? emulators.mail?.port : functions.get(name)?.port()),
+  });
   running.gateway = gateway;
-  const env = {
-    ...inherited(process.env),
-    ...functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports }),
-    ...plan.env,
-  };
+  const told = functionEnvironment({ projectId, url: gateway.url, identity, ports: found.ports });
+  const env = { ...inherited(process.env), ...told, ...plan.env };
   const ready = Promise.withResolvers<void>();
   const starts = emulatorStarts(emulators, {
     ...{ found, projectId, manifests, dataDir, guard, identity },
-    location: localRegion(),
+    location: localSettings().region,
+    buckets: Object.values(localSettings().buckets),
     rulesFile: plan.rulesFile ?? join(ROOT, "firestore.rules"),
     secrets: plan.secrets ?? {},
     deliverTask: heldUntil(ready.promise, plan.deliverTask),
@@ -130,6 +135,7 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   ]);
   ready.resolve();
   await connect(running, plan, { projectId, manifests, url: gateway.url });
+  await dataDir.announce(told);
   return env;
 }
 

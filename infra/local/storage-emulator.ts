@@ -21,7 +21,7 @@ export interface StorageEmulator {
 
 /**
  * Cloud Storage over HTTP: its JSON API for the client library, its XML API for signed URLs and links. Buckets and
- * objects are files under `dataDir`; a bucket must be created before it is used. Every origin may read and write (CORS).
+ * objects are files under `dataDir`; a bucket must exist before it is used. Every origin may read and write (CORS).
  * Not emulated: access control (a signed URL's time and headers are checked, its signature is not), object versions,
  * retention, lifecycle, compose, notifications and decompression.
  */
@@ -30,9 +30,13 @@ export async function startStorageEmulator(options: {
   /** 0 or absent: a free one. */
   port?: number;
   dataDir: string;
+  /** Made where they are missing, as Terraform makes them in production. */
+  buckets?: readonly string[];
 }): Promise<StorageEmulator> {
   const host = options.host ?? "127.0.0.1";
   const store = objectStore(join(options.dataDir, "storage"));
+  const known = new Set(store.buckets().map(({ name }) => name));
+  for (const name of options.buckets ?? []) if (!known.has(name)) store.createBucket(name);
   const resumable = resumableUploads();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host ?? host}`);

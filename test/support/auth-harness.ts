@@ -6,18 +6,22 @@ import { Firestore } from "@google-cloud/firestore";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { inject } from "vitest";
 import { authApi } from "#functions/auth/api";
+import { authJobBindings } from "#functions/auth/bind-jobs";
 import { revocationView } from "#functions/auth/revocation-view";
 import { permits } from "#functions/auth/role";
 import { accessTokens } from "#functions/auth/token-issuer";
 import { loadConfig } from "#functions/platform/config";
 import { firebaseAuth } from "#functions/platform/firebase/firebase-auth";
 import { machinery, type OutboxEntry } from "#functions/platform/firestore/machinery";
+import { sharedCounts } from "#functions/platform/firestore/shared-counts";
 import { transactFor } from "#functions/platform/firestore/transact";
 import { firestoreIdempotency } from "#functions/platform/http/idempotency";
-import { memoryLimiter } from "#functions/platform/http/rate-limit";
+import { rateLimiter } from "#functions/platform/http/rate-limit";
 import type { ReadSecret } from "#functions/platform/secrets/secrets";
+import { cloudMedia } from "#functions/platform/storage/media";
 import { createLog } from "#functions/platform/telemetry/log";
 import { usersApi } from "#functions/users/api";
+import { startSendGrid } from "../../infra/local/sendgrid.ts";
 import { manualClock, memorySecrets } from "./auth-parts.ts";
 
 export type AuthHarness = Awaited<ReturnType<typeof startAuth>>;
@@ -33,8 +37,14 @@ export async function startAuth() {
     FIRESTORE_EMULATOR_HOST: stack.env["FIRESTORE_EMULATOR_HOST"],
     FIREBASE_AUTH_EMULATOR_HOST: stack.env["FIREBASE_AUTH_EMULATOR_HOST"],
   });
+  const mailServer = await startSendGrid({});
+  const done: unknown[] = [];
   const loaded = loadConfig({ ...stack.env, LYO_LOG_LEVEL: "error" });
-  const config = { ...loaded, settings: { ...loaded.settings, limits: unlimited } };
+  const config = {
+    ...loaded,
+    mail: { baseUrl: mailServer.url },
+    settings: { ...loaded.settings, limits: unlimited },
+  };
   const db = new Firestore({
     projectId: `demo-auth-${randomUUID().slice(0, 8)}`,
     ignoreUndefinedProperties: true,
@@ -76,13 +86,42 @@ export async function startAuth() {
       return entries.filter(({ actor, target }) => actor === auditId || target?.id === auditId);
     },
     /** The events that were told, in order. */
-    told: () => outbox.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, string> }),
+    told: () =>
+      [...done, ...outbox.map(({ body }) => JSON.parse(body))] as {
+        type: string;
+        data: Record<string, string>;
+      }[],
     call: (method: string, path: string, options: CallOptions = {}) => call(`${url}${path}`, method, options),
+    /** SendGrid's stand-in, and what it took. */
+    mailServer,
+    /** Does the work that was enqueued and not done yet, as the queue would; @returns what each came to. */
+    deliver: async () => {
+      const due = outbox.splice(0).map(({ body }) => JSON.parse(body));
+      done.push(...due.filter(({ queue }) => queue === undefined));
+      const bindings = authJobBindings({ ...deps, maxAttempts: 3 });
+      const outcomes: unknown[] = [];
+      for (const { name, payload } of due.filter(({ queue }) => queue === "mail"))
+        outcomes.push(
+          await bindings[name as keyof typeof bindings].deliver(payload, aDelivery).catch(String),
+        );
+      return outcomes;
+    },
+    /** Delivers one mail's job; @returns what it came to, or the failure's words. */
+    sendMail: (mailId: unknown): Promise<string> =>
+      authJobBindings({ ...deps, maxAttempts: 3 })
+        ["send-mail"].deliver({ tid: "default", mailId }, aDelivery)
+        .catch((error: Error) => error.message),
+    /** The link's token in the newest mail of a kind to an address. */
+    mailed: (to: string, category: string) => {
+      const mail = mailServer.mails().find((each) => each.to === to && each.category === category);
+      return { ...mail, token: /#token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "" };
+    },
     /** Another instance of a function: it shares the database and nothing else. */
     otherInstance: () => harnessDeps({ config, db, clock, readSecret: secrets.read, outbox: [] }),
     stop: async () => {
       server.close();
       server.closeAllConnections();
+      await mailServer.stop();
       await db.terminate();
     },
   };
@@ -113,14 +152,17 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
     log,
     verify: tokens.verify,
     permits,
-    limiter: memoryLimiter(config.settings.limits),
+    limiter: rateLimiter({ limits: config.settings.limits, clock, log, shared: sharedCounts(db) }),
     idempotency: firestoreIdempotency({ db, clock, transact }),
   };
   const firebase = firebaseAuth(config);
   const platform = { config, db, clock, newId, log, machinery: root, readSecret, transact };
   const cursorKey = async () => Buffer.alloc(32, 1);
-  return { ...platform, cursorKey, revocations, tokens, http, firebase };
+  const media = cloudMedia(config);
+  return { ...platform, media, cursorKey, revocations, tokens, http, firebase };
 }
+
+const aDelivery = { retries: 0, isLast: false, signal: new AbortController().signal };
 
 interface CallOptions {
   readonly body?: unknown;

@@ -1,5 +1,5 @@
 import type { Settings } from "../../functions/platform/config.ts";
-import { memoryLimiter } from "../../functions/platform/http/rate-limit.ts";
+import { rateLimiter } from "../../functions/platform/http/rate-limit.ts";
 import type { HttpPorts, Idempotency } from "../../functions/platform/http/request.ts";
 import type { Log } from "../../functions/platform/telemetry/log.ts";
 import type { Caller } from "../../functions/shared/caller.ts";
@@ -38,7 +38,9 @@ export const settings: Settings = {
     refresh: plenty,
     model: plenty,
   },
+  mail: { from: { email: "no-reply@lyo.app", name: "Lyo" }, appUrl: "https://app.example" },
   generation: { activeTasksPerUser: 3 },
+  buckets: { media: "media", audit: "demo-lyo-audit" },
 };
 
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -47,6 +49,9 @@ export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, er
 const never: Idempotency = {
   once: () => Promise.reject(new Error("no idempotent call is made here")),
 };
+
+/** Limits count by the clock's minutes: a test that lasts over the end of one would see two. */
+const TEN_PAST_THE_MINUTE = new Date("2026-01-05T12:00:10Z");
 
 /** The request path's ports, with two people who are known by name: Ada may not, Grace may everything. */
 export const fixturePorts = (given: Partial<HttpPorts> = {}): HttpPorts => ({
@@ -60,7 +65,7 @@ export const fixturePorts = (given: Partial<HttpPorts> = {}): HttpPorts => ({
     return caller;
   },
   permits: (caller) => caller.roles.includes("admin"),
-  limiter: memoryLimiter(settings.limits),
+  limiter: rateLimiter({ limits: settings.limits, clock: () => TEN_PAST_THE_MINUTE, log: silent }),
   idempotency: never,
   ...given,
 });

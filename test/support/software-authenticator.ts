@@ -107,7 +107,7 @@ export function softwareAuthenticator({
         ["authData", authenticatorData(options.rp.id, departure, attestedCredential())],
       ]);
       return {
-        ...{ id, rawId: id, type: "public-key", authenticatorAttachment: "platform" },
+        ...{ id, rawId: id, type: "public-key" as const, authenticatorAttachment: "platform" },
         response: {
           clientDataJSON: base64url(clientData("webauthn.create", options.challenge, departure)),
           attestationObject: base64url(isoCBOR.encode(attestation)),
@@ -121,7 +121,7 @@ export function softwareAuthenticator({
       const client = clientData("webauthn.get", options.challenge, departure);
       const data = authenticatorData(options.rpId, departure);
       return {
-        ...{ id, rawId: id, type: "public-key", authenticatorAttachment: "platform" },
+        ...{ id, rawId: id, type: "public-key" as const, authenticatorAttachment: "platform" },
         response: {
           clientDataJSON: base64url(client),
           authenticatorData: base64url(data),

@@ -22,12 +22,39 @@ export const AuditEntry = z.strictObject({
   hash: z.string().length(64),
   /** When it was written, until it is sealed into a block. */
   pendingSince: z.iso.datetime().optional(),
+  /** The block it is sealed in. */
+  block: z.int().positive().optional(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 /** What the hash covers: whatever never changes once it is written. */
-export type AuditedAct = Omit<AuditEntry, "hash" | "pendingSince">;
+export type AuditedAct = Omit<AuditEntry, "hash" | "pendingSince" | "block">;
 
-export function hashOf({ hash: _, pendingSince: __, ...act }: AuditedAct & Partial<AuditEntry>): string {
-  return hash("sha256", canonicalize(act) ?? "", "hex");
+export function hashOf(entry: AuditedAct & Partial<AuditEntry>): string {
+  return contentHash(entry);
+}
+
+/** `hashOf` of whatever a document holds by now: one that was tampered with may hold anything. */
+export function contentHash({
+  hash: _,
+  pendingSince: __,
+  block: ___,
+  ...act
+}: Record<string, unknown>): string {
+  return hash("sha256", canonicalText(act), "hex");
+}
+
+/** Whether a document that is not sealed yet still is what was recorded under its id. */
+export function isIntact(id: string, data: Record<string, unknown>): boolean {
+  const { success, data: entry } = AuditEntry.safeParse(data);
+  return success && entry.id === id && entry.hash === hashOf(entry) && entry.pendingSince === entry.at;
+}
+
+/** JSON cannot say everything Firestore can hold, a reference for one; none of that was ever recorded. */
+function canonicalText(act: Record<string, unknown>): string {
+  try {
+    return canonicalize(act) ?? "";
+  } catch {
+    return "no JSON";
+  }
 }

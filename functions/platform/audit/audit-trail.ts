@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { Origin } from "../../shared/caller.ts";
 import { timestamp } from "../../shared/clock.ts";
 import type { Database, Transaction } from "../firestore/database.ts";
-import { type Documents, documents } from "../firestore/documents.ts";
-import { AuditEntry, type AuditedAct, hashOf } from "./audit-entry.ts";
+import { type AuditEntry, type AuditedAct, hashOf } from "./audit-entry.ts";
+import { auditEntries } from "./audit-log.ts";
 
 /** A person as the audit log knows them: a random name, and the key to what it says about where they were. */
 export interface AuditedPerson {
@@ -29,9 +29,6 @@ export interface AuditTrail {
   /** Writes an entry in the act's own transaction: both are there, or neither. */
   record(tx: Transaction, act: Act, now: Date): void;
 }
-
-export const auditEntries = (db: Database, tid: string): Documents<AuditEntry> =>
-  documents(db, `tenants/${tid}/auditLog`, AuditEntry);
 
 export function auditTrail(db: Database, tid: string): AuditTrail {
   const entries = auditEntries(db, tid);

@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from "@google-cloud/firestore";
 import type { z } from "zod";
-import { backOff, isStale } from "./contention.ts";
+import { backOff, isStale, isTaken } from "./contention.ts";
 
 /** One typed collection: every document is parsed by its schema when read and when written. */
 export interface Documents<T> {
@@ -31,6 +31,12 @@ export interface Documents<T> {
    * @returns the stored document, or `undefined` when there is none.
    */
   change(id: string, change: (document: T) => T): Promise<T | undefined>;
+  /**
+   * As `change`, for a document that may not be there yet: `next` makes the first one too. By throwing it leaves
+   * everything as it is.
+   * @returns what is stored.
+   */
+  put(id: string, next: (present: T | undefined) => T): Promise<T>;
   /** Runs a query made from the collection, for what is done with the documents themselves. */
   query(query: (collection: CollectionReference) => Query): Promise<QuerySnapshot>;
   /** Runs a query made from the collection and parses its documents. */
@@ -47,6 +53,7 @@ export function documents<T>(db: Firestore, path: string, schema: z.ZodType<T>):
   const plain = (document: T): FirebaseFirestore.DocumentData =>
     // A collection's schema is always that of an object, which is all Firestore can store.
     schema.parse(document) as FirebaseFirestore.DocumentData;
+  const change: Documents<T>["change"] = (id, next) => changeDocument(collection.doc(id), parse, plain, next);
   const read = (id: string, tx?: Transaction) => (tx ? tx.get(collection.doc(id)) : collection.doc(id).get());
   return {
     ref: (id) => collection.doc(id),
@@ -60,7 +67,21 @@ export function documents<T>(db: Firestore, path: string, schema: z.ZodType<T>):
     create: (tx, id, document) => void tx.create(collection.doc(id), plain(document)),
     set: (tx, id, document) => void tx.set(collection.doc(id), plain(document)),
     remove: (tx, id) => void tx.delete(collection.doc(id)),
-    change: (id, change) => changeDocument(collection.doc(id), parse, plain, change),
+    change,
+    put: async (id, next) => {
+      for (let attempt = 0; ; attempt++)
+        try {
+          // Most are written for the first time: one write, no read.
+          const first = next(undefined);
+          await collection.doc(id).create(plain(first));
+          return first;
+        } catch (error) {
+          if (!isTaken(error)) throw error;
+          const changed = await change(id, next);
+          if (changed) return changed;
+          await backOff(attempt);
+        }
+    },
     query: (query) => query(collection).get(),
     find: async (query, tx) => {
       const { docs } = tx ? await tx.get(query(collection)) : await query(collection).get();

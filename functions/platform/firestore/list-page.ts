@@ -9,15 +9,30 @@ export const Position = z.strictObject({ createdAt: z.string(), id: z.string() }
 export type Position = z.infer<typeof Position>;
 
 /** One page of a collection, newest first; equal times are ordered by id. */
-export async function listPage<T extends Position>(
+export function listPage<T extends Position>(
   documents: Documents<T>,
   cursors: Cursors<Position>,
-  { limit, cursor }: PageQuery,
+  query: PageQuery,
   filter: (collection: CollectionReference) => Query = (collection) => collection,
+): Promise<Page<T>> {
+  return listPageBy("createdAt", documents, { cursors, query, filter });
+}
+
+interface ListQuery {
+  readonly cursors: Cursors<Position>;
+  readonly query: PageQuery;
+  readonly filter: (collection: CollectionReference) => Query;
+}
+
+/** `listPage` of documents that keep their time in another field; like any other it never changes. */
+export async function listPageBy<F extends string, T extends { readonly id: string } & Record<F, string>>(
+  field: F,
+  documents: Documents<T>,
+  { cursors, query: { limit, cursor }, filter }: ListQuery,
 ): Promise<Page<T>> {
   const after = cursor === undefined ? undefined : cursors.open(cursor);
   const found = await documents.find((collection) => {
-    const ordered = filter(collection).orderBy("createdAt", "desc").orderBy(FieldPath.documentId(), "desc");
+    const ordered = filter(collection).orderBy(field, "desc").orderBy(FieldPath.documentId(), "desc");
     const from = after ? ordered.startAfter(after.createdAt, after.id) : ordered;
     // One more than asked for tells whether there is a next page.
     return from.limit(limit + 1);
@@ -25,5 +40,5 @@ export async function listPage<T extends Position>(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const more = found.length > limit && last !== undefined;
-  return { items, nextCursor: more ? cursors.seal({ createdAt: last.createdAt, id: last.id }) : null };
+  return { items, nextCursor: more ? cursors.seal({ createdAt: last[field], id: last.id }) : null };
 }

@@ -15,7 +15,7 @@ import { parsedJson } from "./json-answer.ts";
 import { asProblem, instanceOf, problemBody, problemHeaders } from "./problem-json.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { Env, HttpPorts } from "./request.ts";
-import { limitKey, permit, refuseBody, tenantOf, verified, wrongMediaType } from "./request-checks.ts";
+import { countedCall, permit, refuseBody, tenantOf, verified, wrongMediaType } from "./request-checks.ts";
 
 export type AreaApp = OpenAPIHono<Env>;
 
@@ -45,9 +45,13 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
     c.set("tenantId", tenantOf(ports.settings, c.req.header("host")));
     c.set("address", clientAddress(c, ports.settings.trustedHops));
     refuseBody(c, endpoint);
-    const caller = await verified(ports, c, endpoint);
+    const caller = await verified(ports, c, endpoint).catch(async (error: unknown) => {
+      // Whoever tries tokens is counted too, by their address.
+      await ports.limiter.count(c, countedCall(c, endpoint));
+      throw error;
+    });
     if (caller) c.set("caller", caller);
-    await ports.limiter.count(c, endpoint.policy.limit, limitKey(c, endpoint));
+    await ports.limiter.count(c, countedCall(c, endpoint));
     permit(ports, endpoint.policy.access, caller);
     c.json = parsedJson(c, endpoint);
     await next().catch(asError);

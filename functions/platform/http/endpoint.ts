@@ -11,6 +11,8 @@ interface Policy {
   readonly access: Access;
   /** Which rate limit counts the call. */
   readonly limit: LimitName;
+  /** How many calls of the usual kind it is worth; 1 unless said. */
+  readonly cost: number;
   /** The most a body may have, in bytes. */
   readonly maxBodyBytes: number;
   /** GET of one resource: the answer carries a strong ETag and honours If-None-Match. */
@@ -33,7 +35,7 @@ export function endpoint<const R extends RouteConfig & { operationId: string }>(
   const security = policy.access === "public" ? [] : [{ bearer: [] }];
   return {
     route: createRoute({ ...route, security }),
-    policy: { limit: "default", maxBodyBytes: MAX_BODY_BYTES, etag: false, ...policy },
+    policy: { limit: "default", cost: 1, maxBodyBytes: MAX_BODY_BYTES, etag: false, ...policy },
   };
 }
 

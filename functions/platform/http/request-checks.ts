@@ -6,6 +6,7 @@ import { Problem } from "../../shared/problem.ts";
 import type { Settings } from "../config.ts";
 import { addressKey } from "./client-address.ts";
 import type { Access, Endpoint } from "./endpoint.ts";
+import type { Counted } from "./rate-limit.ts";
 import type { Env, HttpPorts } from "./request.ts";
 
 /** The tenant comes from the host a request was sent to, never from what it says about itself. */
@@ -40,9 +41,10 @@ export async function verified(
 }
 
 /** Whose calls a limit counts: a person's, or on a public call an address's, so that accounts buy no attempts. */
-export function limitKey(c: Context<Env>, endpoint: Endpoint): string {
-  const caller = endpoint.policy.access === "public" ? undefined : c.get("caller");
-  return caller?.userId ?? addressKey(c.get("address"));
+export function countedCall(c: Context<Env>, { policy }: Endpoint): Counted {
+  const caller = policy.access === "public" ? undefined : c.get("caller");
+  const key = caller?.userId ?? addressKey(c.get("address"));
+  return { tenantId: c.get("tenantId"), limit: policy.limit, key, cost: policy.cost };
 }
 
 export function permit(ports: HttpPorts, access: Access, caller: Caller | undefined): void {

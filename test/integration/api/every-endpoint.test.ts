@@ -1,38 +1,20 @@
-import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { endpoints } from "#functions/areas";
 import type { Endpoint } from "#functions/platform/http/endpoint";
 import { pointersOf, refusalOf } from "../../support/api-answer.ts";
 import { signedToken } from "../../support/api-deps.ts";
-import { honeyBees } from "../../support/api-texts.ts";
-import { aCourse, aLearner, bringSource, type Learner, send, signedInAgain } from "../../support/client.ts";
-import { aPasskey } from "../../support/passkeys.ts";
-
-/** Every call of the API: a new one is held to all of this without a line being added here. */
-const all = Object.values(endpoints)
-  .flatMap((area) => Object.values(area))
-  .map((endpoint) => ({ name: `${endpoint.route.method.toUpperCase()} ${endpoint.route.path}`, endpoint }));
-
-const method = ({ route }: Endpoint) => route.method.toUpperCase();
-const isPrivate = ({ policy }: Endpoint) => policy.access !== "public";
-const schemaOf = ({ route }: Endpoint) => route.request?.body?.content["application/json"];
-const parametersOf = ({ route }: Endpoint) =>
-  [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-
-/** The path with each parameter filled in. */
-const pathOf = ({ route }: Endpoint, ids: Readonly<Record<string, string>> = {}) =>
-  route.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? randomUUID());
-
-/** Calls an endpoint with a body where it wants one. */
-const call = (endpoint: Endpoint, bearer?: string, ids?: Readonly<Record<string, string>>) =>
-  send(method(endpoint), pathOf(endpoint, ids), {
-    bearer,
-    ...(schemaOf(endpoint) && { body: {} }),
-    // A stream that is let through does not end by itself.
-    ...(endpoint.route.path.endsWith("/events") && { direct: true }),
-  });
+import {
+  allRoutes,
+  callRoute,
+  isPrivate,
+  methodOf,
+  parametersOf,
+  pathOf,
+  schemaOf,
+  thingsOf,
+} from "../../support/api-routes.ts";
+import { aLearner, type Learner, send } from "../../support/client.ts";
 
 let ada: Learner;
 let eve: Learner;
@@ -41,16 +23,11 @@ let hers: Record<string, string>;
 
 beforeAll(async () => {
   [ada, eve] = await Promise.all([aLearner(), aLearner()]);
-  const sourceId = await bringSource(ada, honeyBees);
-  const { courseId, taskId } = await aCourse(ada, { topic: "Bees", lessonCount: 1, sourceIds: [sourceId] });
-  const { body } = await ada.call("GET", `/v1/courses/${courseId}/lessons`);
-  // The contract of listLessons was checked on the way.
-  const lessonId = (body as { items: { id: string }[] }).items[0]?.id ?? "";
-  const { sessionId } = (await signedInAgain(ada)).tokens;
-  const auth = { call: send };
-  const { passkeyId } = await aPasskey(auth, ada.tokens.accessToken);
-  hers = { sourceId, courseId, taskId, lessonId, sessionId, passkeyId };
+  hers = await thingsOf(ada);
 });
+
+const call = (endpoint: Endpoint, bearer?: string, ids?: Readonly<Record<string, string>>) =>
+  callRoute(endpoint, { bearer, ...(ids && { ids }) });
 
 describe("the OpenAPI document", () => {
   it("tells of every call and of no other", async () => {
@@ -59,11 +36,11 @@ describe("the OpenAPI document", () => {
     const told = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((name) => `${name.toUpperCase()} ${path}`),
     );
-    expect(told.sort()).toEqual(all.map(({ name }) => name).sort());
+    expect(told.sort()).toEqual(allRoutes.map(({ name }) => name).sort());
   });
 });
 
-describe.each(all.filter(({ endpoint }) => isPrivate(endpoint)))("$name", ({ endpoint }) => {
+describe.each(allRoutes.filter(({ endpoint }) => isPrivate(endpoint)))("$name", ({ endpoint }) => {
   it("wants a token", async () => {
     const answer = await call(endpoint);
     expect(refusalOf(answer)).toBe("401 authentication-required");
@@ -86,7 +63,7 @@ describe.each(all.filter(({ endpoint }) => isPrivate(endpoint)))("$name", ({ end
   });
 });
 
-describe.each(all.filter(({ endpoint }) => typeof endpoint.policy.access === "object"))(
+describe.each(allRoutes.filter(({ endpoint }) => typeof endpoint.policy.access === "object"))(
   "$name",
   ({ endpoint }) => {
     it.each([[[]], [["emperor"]]])("refuses whoever lacks its permission: roles %j", async (roles) => {
@@ -96,7 +73,7 @@ describe.each(all.filter(({ endpoint }) => typeof endpoint.policy.access === "ob
   },
 );
 
-describe.each(all.filter(({ endpoint }) => isPrivate(endpoint) && parametersOf(endpoint).length > 0))(
+describe.each(allRoutes.filter(({ endpoint }) => isPrivate(endpoint) && parametersOf(endpoint).length > 0))(
   "$name",
   ({ endpoint }) => {
     it("has nothing at the ids of another person, or of nobody", async () => {
@@ -119,9 +96,9 @@ describe.each(all.filter(({ endpoint }) => isPrivate(endpoint) && parametersOf(e
 
 const notOurs = ["application/json; charset=latin1"];
 
-describe.each(all.filter(({ endpoint }) => schemaOf(endpoint)))("the body of $name", ({ endpoint }) => {
+describe.each(allRoutes.filter(({ endpoint }) => schemaOf(endpoint)))("the body of $name", ({ endpoint }) => {
   const sendBody = (sending: { body?: unknown; raw?: string; headers?: Record<string, string> }) =>
-    send(method(endpoint), pathOf(endpoint, hers), {
+    send(methodOf(endpoint), pathOf(endpoint, hers), {
       ...(isPrivate(endpoint) && { bearer: ada.tokens.accessToken }),
       ...sending,
     });
@@ -155,14 +132,14 @@ describe.each(all.filter(({ endpoint }) => schemaOf(endpoint)))("the body of $na
   });
 });
 
-const byPath = Map.groupBy(all, ({ endpoint }) => endpoint.route.path);
+const byPath = Map.groupBy(allRoutes, ({ endpoint }) => endpoint.route.path);
 
 describe.each([...byPath])("%s", (path, group) => {
   const [first] = group;
   const target = first ? pathOf(first.endpoint) : path;
 
   it("answers its own methods alone, and says which", async () => {
-    const methods = group.map(({ endpoint }) => method(endpoint));
+    const methods = group.map(({ endpoint }) => methodOf(endpoint));
     const allowed = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].sort();
     for (const name of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
       (other) => !methods.includes(other),
@@ -184,7 +161,7 @@ describe.each([...byPath])("%s", (path, group) => {
   });
 
   it("serves nobody under a host that is not ours", async () => {
-    const name = first ? method(first.endpoint) : "GET";
+    const name = first ? methodOf(first.endpoint) : "GET";
     expect(await underHost("evil.example", name, target)).toMatchObject({ status: 404 });
   });
 });

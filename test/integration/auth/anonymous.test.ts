@@ -73,6 +73,14 @@ describe("learning without an account", () => {
     expect(slugOf(await auth.call("POST", "/v1/auth/reauthenticate", prove))).toBe("invalid-credentials");
   });
 
+  it("cannot take an address alone, which would be no way to sign in", async () => {
+    const { user, bearer } = await aVisitor();
+    const answer = await auth.call("PATCH", "/v1/users/me", { bearer, body: { email: newEmail() } });
+    expect([answer.status, answer.body.errors]).toMatchObject([409, [{ pointer: "#/email" }]]);
+    expect(await me(bearer)).toEqual(user);
+    expect(await auth.mailsTo(user.id)).toEqual([]);
+  });
+
   it.each([{ device: "phone" }, { locale: "?" }, { timeZone: "Mars" }, { email: "ada@example.com" }])(
     "refuses %j",
     async (body) => {
@@ -102,7 +110,10 @@ describe("upgrading an anonymous user", () => {
     const prepared = await auth.call("POST", "/v1/auth/passkeys/register-options", { bearer: fresh });
     expect(prepared.status, "the new token is fresh").toBe(200);
     expect((await logIn(email)).body.user.id).toBe(user.id);
-    expect((await auth.mailsTo(user.id)).map(({ kind }) => kind)).toContain("verification");
+    await auth.deliver();
+    const { token } = auth.mailed(email, "verification");
+    expect((await auth.call("POST", "/v1/auth/verify-email", { body: { token } })).status).toBe(204);
+    expect((await me(fresh)).emailVerified).toBe(true);
     const audit = await auth.auditOf(user.id);
     expect(audit).toContainEqual(expect.objectContaining({ action: "user.upgraded", outcome: "success" }));
     expect(JSON.stringify(audit)).not.toContain(email);

@@ -47,7 +47,7 @@ describe("changePassword", () => {
     expect(mails.filter(({ kind }) => kind === "password-changed")).toHaveLength(1);
     const audit = await auth.auditOf(user.id);
     expect(audit).toContainEqual(expect.objectContaining({ action: "password.changed", outcome: "success" }));
-    expect(JSON.stringify([mails, audit])).not.toMatch(new RegExp(`${NEW}|${PASSWORD}|${email}`));
+    expect(JSON.stringify([mails, audit])).not.toMatch(new RegExp(`${NEW}|${PASSWORD}`));
     expect(JSON.stringify(audit)).not.toContain("127.0.0.1");
   });
 

@@ -1,5 +1,9 @@
+import { FieldValue } from "@google-cloud/firestore";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { logInByPasskey } from "#functions/auth/log-in-by-passkey";
+import { makeScope } from "#functions/auth/make-scope";
+import { TenantId } from "#functions/shared/id";
 import {
   type Answer,
   type AuthHarness,
@@ -166,6 +170,26 @@ describe("signing in with a passkey", () => {
     expect(refused(answer)).toEqual([403, "account-suspended"]);
     const unverified = await anAssertion(auth, authenticator, { unverified: true });
     expect(refused(await login(auth, unverified))).toEqual(INVALID);
+  });
+
+  it("admits nobody who is suspended at the same moment", async () => {
+    const { user, bearer, authenticator } = await anOwner();
+    const scope = makeScope(auth.deps)(TenantId.parse("default"));
+    const suspended = async () => {
+      await auth.db.doc(`tenants/default/users/${user.id}`).update({ status: "suspended" });
+      await auth.db
+        .doc(`tenants/default/credentials/${user.id}`)
+        .update({ signIns: FieldValue.increment(1) });
+    };
+    const read = async (userId: string) => {
+      await suspended();
+      return scope.accounts.read(userId);
+    };
+    const late = { ...scope, accounts: { ...scope.accounts, read } };
+    const origin = { address: "192.0.2.1", userAgent: "" };
+    const signIn = logInByPasskey(late, { ...(await anAssertion(auth, authenticator)), origin });
+    await expect(signIn).rejects.toMatchObject({ slug: "account-suspended" });
+    expect(await sessionsOf(bearer)).toBe(1);
   });
 
   it("admits nobody whose account is gone", async () => {

@@ -1,7 +1,7 @@
 import { Problem } from "../shared/problem.ts";
 
-/** Somebody has an account with this address, the one thing about others that registering tells. */
-export const taken = (): Problem =>
+/** The one place that tells that an address has an account: limited like guessing is. */
+export const emailTaken = (): Problem =>
   new Problem("conflict", "This e-mail address has an account already.", {
     errors: [{ pointer: "#/email", detail: "has an account already" }],
   });

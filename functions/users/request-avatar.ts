@@ -1,0 +1,19 @@
+import type { Media } from "../platform/storage/media.ts";
+import { type Clock, plusSeconds, timestamp } from "../shared/clock.ts";
+import type { NewId } from "../shared/id.ts";
+import { type AvatarType, uploadName } from "./avatar.ts";
+import type { AvatarUpload } from "./avatar-contract.ts";
+
+const UPLOAD_SECONDS = 10 * 60;
+
+/** A place to upload a picture to, for ten minutes. It is nobody's avatar until it is named. */
+export async function requestAvatar(
+  deps: { media: Media; clock: Clock; newId: NewId },
+  input: { userId: string; contentType: AvatarType; size: number },
+): Promise<AvatarUpload> {
+  const avatarId = deps.newId();
+  const expiresAt = plusSeconds(deps.clock(), UPLOAD_SECONDS);
+  const name = uploadName(input.userId, avatarId);
+  const upload = await deps.media.uploadUrl({ ...input, name, expiresAt });
+  return { avatarId, method: "PUT", ...upload, expiresAt: timestamp(expiresAt) };
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { endpoints } from "../../functions/areas.ts";
+import type { Endpoint } from "../../functions/platform/http/endpoint.ts";
+import type { Answer } from "./api-answer.ts";
+import { honeyBees } from "./api-texts.ts";
+import { aCourse, bringSource, type Learner, send, signedInAgain } from "./client.ts";
+import { aPasskey } from "./passkeys.ts";
+import { sampleBody } from "./sample-body.ts";
+
+/** Every call of the API: a new one is held to whatever is said of all. */
+export const allRoutes = Object.values(endpoints)
+  .flatMap((area) => Object.values(area))
+  .map((endpoint) => ({ name: `${endpoint.route.method.toUpperCase()} ${endpoint.route.path}`, endpoint }));
+
+export const methodOf = ({ route }: Endpoint): string => route.method.toUpperCase();
+export const isPrivate = ({ policy }: Endpoint): boolean => policy.access !== "public";
+/** The schema of the body, where it has one. */
+export function schemaOf({ route }: Endpoint): z.ZodType | undefined {
+  const media = route.request?.body?.content["application/json"];
+  // Every body of this API is declared by a zod schema.
+  return media && "schema" in media ? (media.schema as z.ZodType) : undefined;
+}
+export const parametersOf = ({ route }: Endpoint): string[] =>
+  [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+
+export type Ids = Readonly<Record<string, string>>;
+
+/** The path with each parameter filled in. */
+export const pathOf = ({ route }: Endpoint, ids: Ids = {}): string =>
+  route.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? randomUUID());
+
+/** A body that the endpoint reads; an empty one where it wants none in particular. */
+export function bodyOf(endpoint: Endpoint): object {
+  const schema = schemaOf(endpoint);
+  return schema ? sampleBody(schema) : {};
+}
+
+/** Calls an endpoint with a body where it wants one. */
+export const callRoute = (
+  endpoint: Endpoint,
+  calling: { bearer?: string | undefined; ids?: Ids; body?: object; headers?: Record<string, string> } = {},
+): Promise<Answer> =>
+  send(methodOf(endpoint), pathOf(endpoint, calling.ids), {
+    bearer: calling.bearer,
+    ...(schemaOf(endpoint) && { body: calling.body ?? bodyOf(endpoint) }),
+    ...(calling.headers && { headers: calling.headers }),
+    // A stream that is let through does not end by itself.
+    ...(endpoint.route.path.endsWith("/events") && { direct: true }),
+  });
+
+/** Things of somebody's, by the name of the parameter that tells one. */
+export async function thingsOf(learner: Learner): Promise<Record<string, string>> {
+  const sourceId = await bringSource(learner, honeyBees);
+  const { courseId, taskId } = await aCourse(learner, {
+    topic: "Bees",
+    lessonCount: 1,
+    sourceIds: [sourceId],
+  });
+  const lessons = z.object({ items: z.array(z.object({ id: z.string() })) });
+  const { items } = await learner.read(`/v1/courses/${courseId}/lessons`, lessons);
+  const { sessionId } = (await signedInAgain(learner)).tokens;
+  const { passkeyId } = await aPasskey({ call: send }, learner.tokens.accessToken);
+  return { sourceId, courseId, taskId, lessonId: items[0]?.id ?? "", sessionId, passkeyId };
+}
