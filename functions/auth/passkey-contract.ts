@@ -98,7 +98,7 @@ const preparePasskeyLogin = endpoint(
     description: "The same for everybody: it does not tell who has an account.",
     responses: { 200: json(RequestOptions, "For `navigator.credentials.get`"), ...refusals() },
   },
-  { access: "public" },
+  { access: "public", limit: "login" },
 );
 
 const logInByPasskey = endpoint(
