@@ -35,9 +35,9 @@ interface Admission {
   readonly origin: Origin;
   /**
    * Looks at the credential as it is committed upon: throws when what was proved holds no more, and returns what
-   * the proof uses up. It may run again, so it is pure.
+   * the proof uses up. It may run again, so it changes nothing; it may look at what else `also` commits upon.
    */
-  readonly prove: (credential: Credential) => Partial<Credential>;
+  readonly prove: (credential: Credential) => Partial<Credential> | Promise<Partial<Credential>>;
   /** Writes that belong to the sign-in. */
   readonly also?: (unit: Unit) => void;
 }
@@ -52,12 +52,14 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
   const { userId, device, origin } = input;
   const { session, write } = beginSession(deps, { userId, origin, device });
   const { credential, user, before } = await untilFresh(async () => {
-    const [present, found] = await Promise.all([accounts.read(userId), deps.users.read(userId)]);
+    // One after the other: whoever suspends a user writes to both, so a user who is read after the credential is
+    // not suspended, or the credential is stale when this is committed.
+    const present = await accounts.read(userId);
+    const found = await deps.users.read(userId);
     if (!present || !found) throw new Problem("authentication-required", "This account is gone.");
     const { user } = found;
-    // Whoever suspends a user writes to the credential too, so what is seen here holds when this is committed.
     refuseSuspended(user);
-    const used = input.prove(present.credential);
+    const used = await input.prove(present.credential);
     const isKnown = await isKnownDevice(deps, { tid, credential: present.credential, device });
     const now = deps.clock();
     await deps.transact(async (unit) => {

@@ -1,7 +1,9 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
+import { bindAnonymous } from "./bind-anonymous.ts";
 import { bindEmails } from "./bind-emails.ts";
 import { bindFactors } from "./bind-factors.ts";
 import { bindLogins } from "./bind-logins.ts";
+import { bindPasskeys } from "./bind-passkeys.ts";
 import { bindSessions } from "./bind-sessions.ts";
 import { endpoints } from "./contract.ts";
 import { type AuthDeps, makeScope, type ScopeOf } from "./make-scope.ts";
@@ -15,6 +17,8 @@ export function authApi(deps: AuthDeps): AreaApp {
   const scope: ScopeOf = (c) => open(c.get("tenantId"));
   bindLogins(app, scope);
   bindSessions(app, scope);
+  bindPasskeys(app, scope);
+  bindAnonymous(app, scope);
   bindEmails(app, scope);
   bindFactors(app, scope);
   for (const { route } of [endpoints.getJwks, endpoints.getAuthJwks])

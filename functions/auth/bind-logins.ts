@@ -47,8 +47,8 @@ export function bindLogins(app: AreaApp, scope: ScopeOf): void {
   });
 }
 
-/** Many clients name a content type also when they send nothing, and a logout needs no body. */
-function dropTypeOfNothing(c: Context<Env>): void {
+/** Many clients name a content type also when they send nothing, for calls that need no body. */
+export function dropTypeOfNothing(c: Context<Env>): void {
   const length = c.req.header("content-length") ?? "0";
   if (length !== "0" || c.req.header("transfer-encoding") !== undefined) return;
   const headers = new Headers(c.req.header());

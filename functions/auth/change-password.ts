@@ -2,6 +2,7 @@ import type { AuditTrail } from "../platform/audit/audit-trail.ts";
 import type { Caller, Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
+import { isAnonymous, type StoredUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
@@ -28,8 +29,8 @@ interface PasswordChange {
 /**
  * Changes the caller's password and ends all their other sessions, in one commit: whoever signs in with the old
  * password meanwhile writes to the same credential, so that one of the two comes too late.
- * @throws {Problem} `invalid-credentials` for a wrong present password; `account-locked`; `weak-password`;
- * `session-ended`; `account-suspended`.
+ * @throws {Problem} `conflict` when there is none to change; `invalid-credentials` for a wrong present password;
+ * `account-locked`; `weak-password`; `session-ended`; `account-suspended`.
  */
 export async function changePassword(deps: ChangePasswordDeps, input: PasswordChange): Promise<void> {
   const { origin } = input;
@@ -37,6 +38,7 @@ export async function changePassword(deps: ChangePasswordDeps, input: PasswordCh
   const { accounts, passwords, clock, newId } = deps;
   const [read, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
   const before = read?.credential.passwordHash;
+  if (read && user && before === undefined) throw noPassword(user);
   const subject = callerSubject(userId);
   const right = await tryPassword(deps, { subject, address: origin.address }, async () => {
     if (!(await passwords.matches(input.currentPassword, before)) || !user) throw wrong();
@@ -64,6 +66,14 @@ export async function changePassword(deps: ChangePasswordDeps, input: PasswordCh
     },
   });
 }
+
+const noPassword = (user: StoredUser): Problem =>
+  new Problem(
+    "conflict",
+    `This account has no password to change. Set one with ${
+      isAnonymous(user) ? "POST /v1/auth/anonymous/upgrade" : "POST /v1/auth/forgot-password"
+    }.`,
+  );
 
 const wrong = (): Problem =>
   new Problem("invalid-credentials", "The current password is wrong.", {

@@ -86,6 +86,14 @@ const WORDS: Readonly<Record<MailKind, (facts: Readonly<Record<string, string>>)
     ],
     leads: { label: "See my sessions", path: "/settings/sessions" },
   }),
+  "passkey-cloned": ({ name = "", at = "", address = "" }) => ({
+    subject: "We refused one of your passkeys",
+    says: [
+      `At ${spoken(at)} the passkey “${name}” was used in a way that suggests there is a copy of it, from the address ${address}. We did not let it in.`,
+      "If you do not know why, remove that passkey from your account and add a new one.",
+    ],
+    leads: { label: "See my security settings", path: "/settings/security" },
+  }),
   "account-deletion": () => ({
     subject: "Your account is being deleted",
     says: [

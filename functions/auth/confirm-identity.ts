@@ -5,21 +5,17 @@ import { Problem } from "../shared/problem.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { checkSecondFactor, type SecondFactor } from "./check-second-factor.ts";
 import type { CredentialStore } from "./credential-store.ts";
-import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { refuseSuspended } from "./refuse-suspended.ts";
-import { type EndReason, endOf } from "./session.ts";
-import { sessionEnded } from "./session-ended.ts";
-import type { SessionStore } from "./session-store.ts";
+import { type RenewSessionDeps, renewSession } from "./renew-session.ts";
 import type { Tokens } from "./tokens.ts";
 import { callerSubject, type TryPasswordDeps, tryPassword } from "./try-password.ts";
 
-interface ConfirmIdentityDeps extends IssueDeps, TryPasswordDeps {
+interface ConfirmIdentityDeps extends RenewSessionDeps, TryPasswordDeps {
   readonly tid: string;
   readonly transact: Transact;
   readonly users: Pick<UserWriter, "find">;
   readonly accounts: CredentialStore;
-  readonly store: SessionStore;
   readonly passwords: PasswordHasher;
 }
 
@@ -32,7 +28,7 @@ export async function confirmIdentity(
   deps: ConfirmIdentityDeps,
   input: { caller: Caller; password: string; origin: Origin } & SecondFactor,
 ): Promise<Tokens> {
-  const { userId, sessionId, tenantId: tid } = input.caller;
+  const { userId } = input.caller;
   const useFactor = await checkSecondFactor(deps, input);
   const user = await deps.users.find(userId);
   const at = { subject: callerSubject(userId), address: input.origin.address };
@@ -55,12 +51,5 @@ export async function confirmIdentity(
       right.forget(tx);
     });
   });
-  let over: EndReason | undefined;
-  const session = await deps.store.sessions.change(sessionId, (present) => {
-    const now = deps.clock();
-    over = endOf(present, now);
-    return over ? present : { ...present, authTime: Math.floor(now.getTime() / 1000) };
-  });
-  if (!session || over) throw sessionEnded(over ?? "expiry");
-  return issueTokens(deps, { tid, session, user: right.value });
+  return renewSession(deps, { caller: input.caller, user: right.value });
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { anonymousEndpoints } from "./anonymous-contract.ts";
 import { emailEndpoints } from "./email-contract.ts";
 import { factorEndpoints } from "./factor-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
+import { passkeyEndpoints } from "./passkey-contract.ts";
 import { passwordEndpoints } from "./password-contract.ts";
 import { sessionEndpoints } from "./session-contract.ts";
 
@@ -61,6 +63,8 @@ export const endpoints = {
   ...loginEndpoints,
   ...sessionEndpoints,
   ...passwordEndpoints,
+  ...passkeyEndpoints,
+  ...anonymousEndpoints,
   ...emailEndpoints,
   ...factorEndpoints,
   createFirebaseToken,

@@ -1,4 +1,4 @@
-import type { Firestore, Timestamp, Transaction } from "@google-cloud/firestore";
+import { FieldPath, type Firestore, type Timestamp, type Transaction } from "@google-cloud/firestore";
 import { type Documents, documents } from "../platform/firestore/documents.ts";
 import { Credential, EmailAddress } from "./credential.ts";
 
@@ -6,6 +6,12 @@ import { Credential, EmailAddress } from "./credential.ts";
 export interface ReadCredential {
   readonly credential: Credential;
   readonly updateTime: Timestamp;
+}
+
+/** Where a walk through the anonymous users stands. */
+export interface Visitor {
+  readonly userId: string;
+  readonly anonymousSince: string;
 }
 
 export interface CredentialStore {
@@ -16,6 +22,8 @@ export interface CredentialStore {
   read(userId: string): Promise<ReadCredential | undefined>;
   /** Writes some fields; the commit fails as stale when the credential was written since it was read. */
   update(tx: Transaction, read: ReadCredential, fields: Partial<Credential>): void;
+  /** Users who have been anonymous since before a time, in the order of that; `after` is where to go on. */
+  anonymousSince(before: string, page: { after?: Visitor | undefined; limit: number }): Promise<Credential[]>;
 }
 
 export function credentialStore(db: Firestore, tenantId: string): CredentialStore {
@@ -31,5 +39,14 @@ export function credentialStore(db: Firestore, tenantId: string): CredentialStor
     update: (tx, { credential, updateTime }, fields) => {
       tx.update(credentials.ref(credential.userId), fields, { lastUpdateTime: updateTime });
     },
+    anonymousSince: (before, { after, limit }) =>
+      credentials.find((all) => {
+        const ordered = all
+          .where("anonymousSince", "<", before)
+          .orderBy("anonymousSince")
+          .orderBy(FieldPath.documentId())
+          .limit(limit);
+        return after ? ordered.startAfter(after.anonymousSince, after.userId) : ordered;
+      }),
   };
 }

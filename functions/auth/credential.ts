@@ -15,6 +15,10 @@ export const Credential = z.strictObject({
   totp: Totp.nullable(),
   /** Keyed hashes of the recovery codes that were not used yet. */
   recoveryCodes: z.array(z.string()),
+  /** How many passkeys there are; none when absent. Written with each that comes or goes, so that none slips by. */
+  passkeys: z.int().nonnegative().optional(),
+  /** While the user is anonymous: found by the sweep of those who never came back. */
+  anonymousSince: z.iso.datetime().nullable().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -28,6 +32,10 @@ export function newCredential(userId: UserId, passwordHash: string | undefined, 
     ...{ totp: null, recoveryCodes: [], createdAt: at, updatedAt: at },
   };
 }
+
+/** Whether nothing would be left to sign in with once a passkey is gone. */
+export const isLastWayIn = ({ passwordHash, passkeys = 0 }: Credential): boolean =>
+  passwordHash === undefined && passkeys <= 1;
 
 /** Whose an address is: `emailAddresses/{HMAC(address)}`, created once, so that nobody else can have it. */
 export const EmailAddress = z.strictObject({ userId: UserId, createdAt: z.iso.datetime() });

@@ -8,6 +8,7 @@ export type SymmetricKey = z.infer<typeof SymmetricKey>;
 
 /** Which symmetric keys there are: each is used for one thing. */
 export type KeyName =
+  | "challenge-key"
   | "cursor-key"
   | "device-proof-key"
   | "email-hash-key"

@@ -152,5 +152,5 @@ const logout = endpoint(
 export const loginEndpoints = { register, login, refresh, logout };
 
 /** `user.registered`: somebody made an account. */
-export const UserRegistered = z.strictObject({ userId: UserId });
+export const UserRegistered = z.strictObject({ userId: UserId, anonymous: z.boolean() });
 export type UserRegistered = z.infer<typeof UserRegistered>;

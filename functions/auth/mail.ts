@@ -12,6 +12,7 @@ export const MailKind = z.enum([
   "email-change",
   "email-changed",
   "second-factor-changed",
+  "passkey-cloned",
   "account-deletion",
   "data-export",
 ]);

@@ -15,6 +15,7 @@ import { userWriter } from "../users/write-user.ts";
 import { credentialStore } from "./credential-store.ts";
 import { guessStore } from "./guess-store.ts";
 import { oneTimeTokenStore } from "./one-time-token-store.ts";
+import { passkeyStore } from "./passkey-store.ts";
 import { passwordHasher } from "./password-hasher.ts";
 import { revocationStore } from "./revocation-store.ts";
 import { sessionStore } from "./session-store.ts";
@@ -22,7 +23,7 @@ import type { AccessTokens } from "./token-issuer.ts";
 import { mailWriter } from "./write-mail.ts";
 
 export interface AuthDeps {
-  readonly config: Pick<Config, "environment">;
+  readonly config: Pick<Config, "environment" | "settings">;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -46,7 +47,19 @@ export function makeScope(deps: AuthDeps) {
   const { clock, newId, log, readSecret, tokens, firebase, db, cursorKey } = deps;
   const passwords = passwordHasher({ readSecret, cost: COST[deps.config.environment] });
   const revocations = revocationStore(deps.machinery);
-  const verbs = { clock, newId, log, readSecret, cursorKey, tokens, firebase, passwords, revocations };
+  const { webauthn } = deps.config.settings;
+  const verbs = {
+    webauthn,
+    clock,
+    newId,
+    log,
+    readSecret,
+    cursorKey,
+    tokens,
+    firebase,
+    passwords,
+    revocations,
+  };
   const counts = sharedCounts(db);
   return (tid: TenantId) => ({
     ...verbs,
@@ -58,6 +71,7 @@ export function makeScope(deps: AuthDeps) {
     store: sessionStore(db, tid),
     guesses: guessStore(db, tid),
     oneTimeTokens: oneTimeTokenStore(db, tid),
+    passkeys: passkeyStore(db, tid),
     mail: mailWriter(db, tid),
     audit: auditTrail(db, tid),
   });

@@ -10,6 +10,7 @@ export async function newSecrets(): Promise<
 > {
   return {
     "access-token-keys": { keys: [await newSigningKey()] },
+    "challenge-key": newKey(),
     "cursor-key": newKey(),
     "device-proof-key": newKey(),
     "email-hash-key": newKey(),

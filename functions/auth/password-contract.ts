@@ -60,6 +60,7 @@ const changePassword = endpoint(
         "account-locked",
         "account-suspended",
         "weak-password",
+        "conflict",
       ),
     },
   },

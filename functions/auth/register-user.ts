@@ -63,7 +63,7 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
   );
   const credential = newCredential(userId, passwordHash, now);
   const { session, write } = beginSession(deps, { userId, origin, device });
-  const data: UserRegistered = { userId };
+  const data: UserRegistered = { userId, anonymous: false };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };
   await deps
     .transact(async (unit) => {

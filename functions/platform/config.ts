@@ -4,6 +4,32 @@ import { z } from "zod";
 /** How often a caller may do something: `requests` in every `seconds`. */
 const Limit = z.strictObject({ requests: z.int().positive(), seconds: z.int().positive() });
 
+/** Whose passkeys are, and which pages and apps may ask for them (WebAuthn Level 3). */
+const WebAuthn = z
+  .strictObject({
+    /** The domain that passkeys belong to; changing it makes every one useless. */
+    rpId: z.string().regex(/^[a-z0-9.-]+$/),
+    /** What authenticators show. */
+    rpName: z.string().min(1),
+    /** Web pages, `https://…`, on that domain; Android apps, `android:apk-key-hash:…`. iOS apps say the domain's. */
+    origins: z.array(z.string()).min(1),
+  })
+  .check(({ value: { rpId, origins }, issues }) => {
+    for (const [index, origin] of origins.entries())
+      if (!isOriginOf(rpId, origin)) {
+        const message = `must be an origin of ${rpId}, or android:apk-key-hash:<SHA-256, base64url>`;
+        issues.push({ code: "custom", input: origin, path: ["origins", index], message });
+      }
+  });
+
+function isOriginOf(rpId: string, origin: string): boolean {
+  if (/^android:apk-key-hash:[\w-]{43}$/.test(origin)) return true;
+  if (!URL.canParse(origin)) return false;
+  const { origin: plain, protocol, hostname } = new URL(origin);
+  const isSecure = protocol === "https:" || (protocol === "http:" && hostname === "localhost");
+  return plain === origin && isSecure && (hostname === rpId || hostname.endsWith(`.${rpId}`));
+}
+
 /** Settings of one environment that are no secret: `infra/environments/<environment>.json`. */
 export const Settings = z.strictObject({
   region: z.string(),
@@ -13,6 +39,7 @@ export const Settings = z.strictObject({
   /** How many proxies of our own append to `X-Forwarded-For`. */
   trustedHops: z.int().nonnegative(),
   firebase: z.strictObject({ apiKey: z.string() }),
+  webauthn: WebAuthn,
   minSupportedVersion: z.string(),
   limits: z.strictObject({
     default: Limit,

@@ -8,7 +8,7 @@ export const problems = {
   "weak-password": { status: 400, title: "The password is too easy to guess" },
   "cursor-expired": { status: 400, title: "The cursor is no longer valid" },
   "authentication-required": { status: 401, title: "A valid bearer token is required" },
-  "invalid-credentials": { status: 401, title: "E-mail address or password is wrong" },
+  "invalid-credentials": { status: 401, title: "This does not prove who you are" },
   "token-expired": { status: 401, title: "The access token has expired" },
   "token-reused": { status: 401, title: "The refresh token was used before" },
   "session-ended": { status: 401, title: "The session has ended" },

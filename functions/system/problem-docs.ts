@@ -44,8 +44,9 @@ const explanations: Readonly<Record<ProblemSlug, Explanation>> = {
     retryable: false,
   },
   "invalid-credentials": {
-    meaning: "The e-mail address and password do not belong together. Which of them is wrong is not told.",
-    action: "Let the person type them again, or reset the password.",
+    meaning:
+      "The e-mail address and password, or a passkey's answer, do not prove who somebody is. What is wrong with them is not told.",
+    action: "Let the person try again, with new options where it was a passkey, or reset the password.",
     retryable: false,
   },
   "token-expired": {

@@ -50,6 +50,7 @@ export const User = z
     id: UserId,
     email: Email.nullable().meta({ description: "Null while the user is anonymous" }),
     emailVerified: z.boolean(),
+    anonymous: z.boolean().meta({ description: "Whether they have yet to give an address and a password" }),
     displayName: DisplayName,
     locale: Locale,
     timeZone: TimeZone,
@@ -68,7 +69,7 @@ export const UserStatus = z.enum(["active", "suspended", "deactivated"]);
 export type UserStatus = z.infer<typeof UserStatus>;
 
 /** A user as stored. */
-export const StoredUser = User.extend({
+export const StoredUser = User.omit({ anonymous: true }).extend({
   status: UserStatus,
   /** Why they are suspended, for those who may. */
   suspensionReason: z.string().nullable(),
@@ -110,12 +111,15 @@ export function newUser({ locale = "en", timeZone = "UTC", ...newcomer }: Newcom
   };
 }
 
+/** Whether somebody learns without having said who they are. */
+export const isAnonymous = ({ email }: Pick<StoredUser, "email">): boolean => email === null;
+
 /** A user without what is stored for the server alone. */
 export const shownUser = (user: StoredUser): User => ({
   ...{ id: user.id, email: user.email, emailVerified: user.emailVerified, displayName: user.displayName },
   ...{ locale: user.locale, timeZone: user.timeZone, bio: user.bio, interests: user.interests },
   ...{ avatarUrl: user.avatarUrl, roles: user.roles, version: user.version },
-  ...{ createdAt: user.createdAt, updatedAt: user.updatedAt },
+  ...{ createdAt: user.createdAt, updatedAt: user.updatedAt, anonymous: isAnonymous(user) },
 });
 
 /** The next version of a user. */

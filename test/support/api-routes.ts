@@ -7,6 +7,7 @@ import type { Answer } from "./api-answer.ts";
 import { signedToken } from "./api-deps.ts";
 import { honeyBees } from "./api-texts.ts";
 import { aCourse, bringSource, type Learner, send, signedInAgain } from "./client.ts";
+import { aPasskey } from "./passkeys.ts";
 import { sampleBody } from "./sample-body.ts";
 
 /** Every call of the API: a new one is held to whatever is said of all. */
@@ -71,6 +72,7 @@ export async function thingsOf(learner: Learner): Promise<Record<string, string>
   const lessons = z.object({ items: z.array(z.object({ id: z.string() })) });
   const { items } = await learner.read(`/v1/courses/${courseId}/lessons`, lessons);
   const { sessionId } = (await signedInAgain(learner)).tokens;
+  const { passkeyId } = await aPasskey({ call: send }, learner.tokens.accessToken);
   const { userId } = learner;
-  return { sourceId, courseId, taskId, lessonId: items[0]?.id ?? "", sessionId, userId };
+  return { sourceId, courseId, taskId, lessonId: items[0]?.id ?? "", sessionId, passkeyId, userId };
 }

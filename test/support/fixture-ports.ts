@@ -29,6 +29,7 @@ export const settings: Settings = {
   corsOrigins: ["https://app.example"],
   trustedHops: 1,
   firebase: { apiKey: "demo-api-key" },
+  webauthn: { rpId: "localhost", rpName: "Lyo", origins: ["http://localhost:3000"] },
   minSupportedVersion: "1.2.0",
   limits: {
     default: plenty,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkConfig, loadConfig } from "#functions/platform/config";
+import { checkConfig, loadConfig, Settings } from "#functions/platform/config";
 
 const development = {
   LYO_ENVIRONMENT: "development",
@@ -99,5 +99,32 @@ describe("checkConfig", () => {
     expect(() => checkConfig({ FUNCTION_TARGET: "auth" })).toThrow(/LYO_ENVIRONMENT/);
     expect(() => checkConfig({ ...development, FUNCTION_TARGET: "auth" })).not.toThrow();
     expect(() => checkConfig({})).not.toThrow();
+  });
+});
+
+describe("the settings of passkeys", () => {
+  const { settings } = loadConfig(development);
+  const withWebauthn = (rpId: string, origin: string) =>
+    Settings.safeParse({ ...settings, webauthn: { rpId, rpName: "Lyo", origins: [origin] } }).success;
+
+  it.each([
+    ["lyo.app", "https://lyo.app"],
+    ["lyo.app", "https://learn.lyo.app"],
+    ["localhost", "http://localhost:3000"],
+    ["lyo.app", `android:apk-key-hash:${"a".repeat(43)}`],
+  ])("let %s be used from %s", (rpId, origin) => {
+    expect(withWebauthn(rpId, origin)).toBe(true);
+  });
+
+  it.each([
+    ["lyo.app", "http://lyo.app"],
+    ["lyo.app", "https://evil-lyo.app"],
+    ["lyo.app", "https://lyo.app/"],
+    ["lyo.app", "https://lyo.app.evil.example"],
+    ["lyo.app", "http://localhost:3000"],
+    ["lyo.app", "android:apk-key-hash:short"],
+    ["https://lyo.app", "https://lyo.app"],
+  ])("do not let %s be used from %s", (rpId, origin) => {
+    expect(withWebauthn(rpId, origin)).toBe(false);
   });
 });
