@@ -11,6 +11,8 @@ import type { Mail } from "./mail.ts";
 import { mailStore } from "./mail-store.ts";
 import { oneTimeTokenStore } from "./one-time-token-store.ts";
 import type { OneTimeToken } from "./onetime.ts";
+import { shownPasskey } from "./passkey.ts";
+import { passkeyStore } from "./passkey-store.ts";
 import type { Session } from "./session.ts";
 import { sessionStore } from "./session-store.ts";
 
@@ -23,6 +25,7 @@ export function exportAccount(deps: { db: Database; tid: string }, { user }: { u
   const theirs = { userId: user.id };
   return {
     signIn: readAll(credentialStore(db, tid).credentials, theirs, shownCredential),
+    passkeys: readAll(passkeyStore(db, tid).passkeys, theirs, shownPasskey),
     sessions: readAll(sessionStore(db, tid).sessions, theirs, shownSession),
     mails: readAll(mailStore(db, tid), theirs, shownMail),
     mailedLinks: readAll(oneTimeTokenStore(db, tid), theirs, shownLink),

@@ -46,6 +46,20 @@ export async function fetched({ result }: Task): Promise<string> {
   return response.text();
 }
 
+/** An authenticator and a passkey of somebody's, whose secret parts are canaries: they sign nobody in. */
+export async function plantFactors({ userId }: Learner): Promise<void> {
+  const { db, newId } = stackDeps();
+  const at = "2026-01-05T12:00:00.000Z";
+  const totp = { secret: "canary-of-totp", confirmedAt: at, lastStep: 0 };
+  const credential = db.doc(`tenants/${tid}/credentials/${userId}`);
+  await credential.update({ totp, recoveryCodes: ["canary-of-a-code"] });
+  const id = newId();
+  await db.doc(`tenants/${tid}/passkeys/${id}`).create({
+    ...{ id, userId, name: "Ada's phone", createdAt: at, lastUsedAt: null, backedUp: true, transports: [] },
+    ...{ credentialId: "canary-of-an-id", publicKey: "canary-of-a-key", counter: 0, backupEligible: true },
+  });
+}
+
 /** Whatever is stored of somebody that signs in, that forges it, or that names them in the audit log. */
 export async function secretsOf({ userId }: Learner): Promise<string[]> {
   const tenant = stackDeps().db.doc(`tenants/${tid}`);

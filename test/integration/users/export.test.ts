@@ -12,7 +12,7 @@ import {
   signedInAgain,
   taskEnd,
 } from "../../support/client.ts";
-import { collectionsAbout, fetched, secretsOf } from "../../support/export-parts.ts";
+import { collectionsAbout, fetched, plantFactors, secretsOf } from "../../support/export-parts.ts";
 
 const ask = (learner: Learner, headers?: Record<string, string>) =>
   learner.call("POST", "/v1/users/me/export", undefined, headers);
@@ -42,12 +42,7 @@ describe("the copy of somebody's data", () => {
       ...{ dailyGoalMinutes: 25, reminderTime: null, weeklySummary: false },
       ...{ profileVisibility: "private", reducedMotion: true },
     });
-    await stackDeps()
-      .db.doc(`tenants/default/credentials/${ada.userId}`)
-      .update({
-        totp: { secret: "canary-of-totp", confirmedAt: "2026-01-05T12:00:00.000Z", lastStep: 0 },
-        recoveryCodes: ["canary-of-a-code"],
-      });
+    await plantFactors(ada);
     task = await taskEnd(ada, await asked(ada));
     text = await fetched(task);
     copy = JSON.parse(text);
@@ -74,6 +69,7 @@ describe("the copy of somebody's data", () => {
       user: { id: ada.userId, email: ada.email, status: "active" },
       preferences: { dailyGoalMinutes: 25, profileVisibility: "private" },
       signIn: [{ hasPassword: true, secondFactorSince: expect.any(String), recoveryCodesLeft: 1 }],
+      passkeys: [{ name: "Ada's phone", lastUsedAt: null }],
       sessions: [{ address: expect.any(String) }, { address: expect.any(String) }],
       courses: [{ id: courseId, lessons: [{ title: expect.any(String) }] }],
       sources: [{ title: honeyBees.title, text: honeyBees.text }],
@@ -116,7 +112,7 @@ describe("the copy of somebody's data", () => {
     const toldAs: Record<string, string> = {
       ...{ users: "user", credentials: "signIn", sessions: "sessions", mails: "mails", tasks: "tasks" },
       ...{ oneTimeTokens: "mailedLinks", auditLog: "activity", courses: "courses", sources: "sources" },
-      ...{ runs: "courseRequests", usage: "usage", preferences: "preferences" },
+      ...{ runs: "courseRequests", usage: "usage", preferences: "preferences", passkeys: "passkeys" },
     };
     const leftOut = {
       emailAddresses: "holds what the user's own document does, behind a keyed hash",
