@@ -7,6 +7,8 @@ export interface Bucket {
   read(name: string): Promise<string>;
   /** The names that begin with `prefix`, in order. */
   list(prefix: string): Promise<string[]>;
+  /** Deletes every object whose name begins with `prefix`. @returns how many there were. */
+  clear(prefix: string): Promise<number>;
 }
 
 /** A bucket by its name; the SDK is loaded at the first use and finds its emulator by STORAGE_EMULATOR_HOST. */
@@ -37,6 +39,11 @@ export function cloudStorage(projectId: string, name: string): Bucket {
     list: async (prefix) => {
       const [files] = await (await connected()).getFiles({ prefix });
       return files.map((file) => file.name).sort();
+    },
+    clear: async (prefix) => {
+      const [files] = await (await connected()).getFiles({ prefix });
+      for (const file of files) await file.delete({ ignoreNotFound: true });
+      return files.length;
     },
   };
 }
