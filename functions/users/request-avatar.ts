@@ -8,13 +8,13 @@ const UPLOAD_SECONDS = 10 * 60;
 
 /** A place to upload a picture to, for ten minutes. It is nobody's avatar until it is named. */
 export async function requestAvatar(
-  deps: { media: Bucket; clock: Clock; newId: NewId },
+  deps: { tid: string; media: Bucket; clock: Clock; newId: NewId },
   input: { userId: string; contentType: AvatarType; size: number },
 ): Promise<AvatarUpload> {
   const { contentType, size } = input;
   const avatarId = deps.newId();
   const expiresAt = plusSeconds(deps.clock(), UPLOAD_SECONDS);
-  const name = uploadName(input.userId, avatarId);
+  const name = uploadName({ tid: deps.tid, userId: input.userId }, avatarId);
   const upload = await deps.media.uploadUrl(name, { contentType, size, expiresAt });
   return { avatarId, method: "PUT", ...upload, expiresAt: timestamp(expiresAt) };
 }

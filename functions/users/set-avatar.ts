@@ -8,6 +8,7 @@ import { shownUser, type User } from "./user.ts";
 import type { UserWriter } from "./write-user.ts";
 
 interface AvatarDeps {
+  readonly tid: string;
   readonly media: Bucket;
   readonly users: UserWriter;
   readonly transact: Transact;
@@ -24,14 +25,14 @@ export async function setAvatar(
   input: { userId: string; avatarId: string },
 ): Promise<User> {
   const { userId, avatarId } = input;
-  const from = uploadName(userId, avatarId);
+  const from = uploadName({ tid: deps.tid, userId }, avatarId);
   const found = await deps.media.find(from);
   if (!found) throw refused("was not uploaded");
   if (found.size > MOST_AVATAR_BYTES || sniffedType(found.head) !== found.contentType) {
     await deps.media.remove(from);
     throw refused("is not a picture of the type and size that were announced");
   }
-  const name = avatarName(userId, avatarId);
+  const name = avatarName({ tid: deps.tid, userId }, avatarId);
   await deps.media.copy({ name: from, generation: found.generation }, name);
   const user = await change(deps, userId, { avatarUrl: deps.media.publicUrl(name), avatarObject: name });
   await deps.media.remove(from);

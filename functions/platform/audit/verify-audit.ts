@@ -1,4 +1,5 @@
 import type { Database } from "../firestore/database.ts";
+import { walkDocuments } from "../firestore/walk-documents.ts";
 import type { Bucket } from "../storage/bucket.ts";
 import { AuditAnchor, anchorPrefix } from "./anchor-audit.ts";
 import { blockId, GENESIS } from "./audit-block.ts";
@@ -6,7 +7,6 @@ import type { AuditSummary, Report } from "./audit-finding.ts";
 import { auditBlocks, auditEntries } from "./audit-log.ts";
 import { checkBlock, numberOf } from "./check-block.ts";
 import { checkEntries, entriesOf, reportHomeless, scanEntries } from "./check-entries.ts";
-import { walkDocuments } from "./walk-documents.ts";
 
 export interface VerifyDeps {
   readonly db: Database;
