@@ -7,6 +7,8 @@ export interface FirebaseAuth {
   customToken(uid: string, claims: Readonly<Record<string, string>>): Promise<string>;
   /** Ends every Firebase sign-in of the user; a user who never signed in there has none. */
   revoke(uid: string): Promise<void>;
+  /** Removes the user; @returns how many there were: one, or none who never signed in there. */
+  remove(uid: string): Promise<number>;
 }
 
 /** Firebase Auth; the SDK is loaded at the first use and finds its emulator by FIREBASE_AUTH_EMULATOR_HOST. */
@@ -29,6 +31,15 @@ export function firebaseAuth(config: Pick<Config, "projectId">): FirebaseAuth {
       await (await connected()).revokeRefreshTokens(uid).catch((error: unknown) => {
         if (!isUnknownUser(error)) throw error;
       });
+    },
+    remove: async (uid) => {
+      try {
+        await (await connected()).deleteUser(uid);
+        return 1;
+      } catch (error) {
+        if (isUnknownUser(error)) return 0;
+        throw error;
+      }
     },
   };
 }

@@ -1,0 +1,23 @@
+import type { Database } from "../platform/firestore/database.ts";
+import { mailStore } from "./mail-store.ts";
+import { sessionStore } from "./session-store.ts";
+
+/** What an erasure has to know of an account before it is gone. */
+export function lastMail(db: Database, tid: string) {
+  const mails = mailStore(db, tid);
+  const { sessions } = sessionStore(db, tid);
+  return {
+    /** Whether the mail that says good-bye is still to be sent. */
+    isMailing: async (userId: string): Promise<boolean> => {
+      const found = await mails.find((all) => all.where("userId", "==", userId));
+      return found.some(
+        ({ kind, state }) => kind === "account-deletion" && (state === "pending" || state === "attempted"),
+      );
+    },
+    /** The devices that the account was signed in on. */
+    devicesOf: async (userId: string): Promise<string[]> => {
+      const found = await sessions.find((all) => all.where("userId", "==", userId));
+      return [...new Set(found.flatMap(({ device }) => (device ? [device.id] : [])))];
+    },
+  };
+}
