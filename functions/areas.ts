@@ -26,6 +26,7 @@ export const jobs: Readonly<Record<string, readonly string[]>> = {
   auth: auth.jobs,
   generation: generation.jobs,
   system: system.jobs,
+  users: users.jobs,
 };
 
 export const deployed: readonly Deployed[] = [

@@ -21,12 +21,12 @@ import type { HttpPorts } from "./platform/http/request.ts";
 import type { ModelCall } from "./platform/inference/with-usage.ts";
 import { pubsubTopic } from "./platform/pubsub/topic.ts";
 import { secretManager } from "./platform/secrets/secrets.ts";
-import { cloudStorage } from "./platform/storage/bucket.ts";
-import { cloudMedia } from "./platform/storage/media.ts";
+import { storageBucket } from "./platform/storage/bucket.ts";
 import { cloudTasks } from "./platform/tasks/queue.ts";
 import { createLog } from "./platform/telemetry/log.ts";
 import type { Clock } from "./shared/clock.ts";
 import { taskStore } from "./tasks/task-store.ts";
+import type { UsersJobsDeps } from "./users/jobs.ts";
 
 /** The composition root: what every area is built from, made once per instance. */
 export type Deps = ReturnType<typeof createDeps>;
@@ -81,9 +81,10 @@ export function createDeps(config: Config = loadConfig()) {
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
-  const media = cloudMedia(config);
-  const buckets = { audit: cloudStorage(config.projectId, config.settings.buckets.audit) };
-  return { ...platform, media, buckets, tokens, http, firebase, track, writing, generate, cursorKey };
+  const bucket = (name: string) => storageBucket(config, name);
+  const buckets = { audit: bucket("audit"), exports: bucket("exports"), media: bucket("media") };
+  const files = buckets.exports;
+  return { ...platform, buckets, files, tokens, http, firebase, track, writing, generate, cursorKey };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });
@@ -116,6 +117,13 @@ export async function generationDeps(deps: Deps): Promise<GenerationJobsDeps> {
 /** What the workers of sign-in are built from. */
 export async function authJobsDeps(deps: Deps): Promise<AuthJobsDeps> {
   return { ...deps, maxAttempts: await attemptsOf("mail") };
+}
+
+/** What the workers of an export are built from. */
+export async function usersJobsDeps(deps: Deps): Promise<UsersJobsDeps> {
+  const { loadManifests } = await import("../infra/manifests.ts");
+  const keptDays = loadManifests().buckets["exports"]?.deleteAfterDays ?? 1;
+  return { ...deps, enqueue: deps.outbox.enqueue, keptDays, maxAttempts: await attemptsOf("exports") };
 }
 
 async function attemptsOf(queue: string): Promise<number> {

@@ -24,6 +24,10 @@ serve("auth-jobs", async () => {
   const { deps: instance, authJobsDeps } = await import("./deps.ts");
   return (await import("./auth/jobs.ts")).authJobs(await authJobsDeps(instance()));
 });
+serve("users-jobs", async () => {
+  const { deps: instance, usersJobsDeps } = await import("./deps.ts");
+  return (await import("./users/jobs.ts")).usersJobs(await usersJobsDeps(instance()));
+});
 serve("generation-jobs", async () => {
   const { deps: instance, generationDeps } = await import("./deps.ts");
   return (await import("./generation/jobs.ts")).generationJobs(await generationDeps(instance()));

@@ -49,11 +49,23 @@ export const Schedules = z.record(
 );
 export type Schedules = z.infer<typeof Schedules>;
 
+/** `infra/buckets.yaml`: Cloud Storage buckets by name; a lifecycle rule removes what is that old. */
+export const Buckets = z.record(
+  Name,
+  z.strictObject({
+    deleteAfterDays: z.int().positive().optional(),
+    retainDays: z.int().positive().optional(),
+    publicPrefix: z.string().endsWith("/").optional(),
+  }),
+);
+export type Buckets = z.infer<typeof Buckets>;
+
 /** What stands around the functions, as Terraform and the local stack build it. */
 export interface Manifests {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly schedules: Schedules;
+  readonly buckets: Buckets;
 }
 
 /** @throws {Error} naming the file and each fault in it. */
@@ -61,6 +73,7 @@ export const loadManifests = (): Manifests => ({
   queues: read("queues.yaml", Queues),
   topics: read("topics.yaml", Topics),
   schedules: read("schedules.yaml", Schedules),
+  buckets: read("buckets.yaml", Buckets),
 });
 
 function read<T>(file: string, schema: z.ZodType<T>): T {

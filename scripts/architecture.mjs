@@ -26,6 +26,7 @@ const PURE = [
   "@zxcvbn-ts",
   "canonicalize",
   "minisearch",
+  "otpauth",
   "structured-headers",
   "tinyld",
   "wink-[^/]+",

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { AuditSummary, Finding } from "../functions/platform/audit/audit-finding.ts";
 import { verifyAudit } from "../functions/platform/audit/verify-audit.ts";
-import { cloudStorage } from "../functions/platform/storage/bucket.ts";
+import { storageBucket } from "../functions/platform/storage/bucket.ts";
 import { CannotStart, findInstallation } from "./operation/installation.ts";
 import { endWith, runCommand } from "./operation/run-command.ts";
 
@@ -26,7 +26,13 @@ async function verify({ tenant, json }: Options): Promise<void> {
   const known = Object.keys(settings.tenants);
   if (tenant !== undefined && !known.includes(tenant))
     throw new CannotStart(`There is no tenant ${tenant}; there are ${known.join(", ")}.`);
-  const deps = { db: database(), anchors: cloudStorage(projectId, settings.buckets.audit) };
+  const deps = {
+    db: database(),
+    anchors: storageBucket(
+      { projectId, emulators: { storage: process.env["STORAGE_EMULATOR_HOST"] } },
+      "audit",
+    ),
+  };
   const words = json ? inJson : inWords;
   let findings = 0;
   for (const tid of tenant === undefined ? known : [tenant]) {

@@ -51,7 +51,7 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
   const { tid, accounts } = deps;
   const { userId, device, origin } = input;
   const { session, write } = beginSession(deps, { userId, origin, device });
-  const { credential, user } = await untilFresh(async () => {
+  const { credential, user, before } = await untilFresh(async () => {
     // One after the other: whoever suspends a user writes to both, so a user who is read after the credential is
     // not suspended, or the credential is stale when this is committed.
     const present = await accounts.read(userId);
@@ -89,11 +89,14 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
       }
       input.also?.(unit);
     });
-    return { credential: present.credential, user };
+    return { credential: { ...present.credential, ...used }, user, before: present.credential };
   });
   return {
     user: shownUser(user),
     tokens: await issueTokens(deps, { tid, session, user }),
+    ...(credential.recoveryCodes.length < before.recoveryCodes.length && {
+      recoveryCodesLeft: credential.recoveryCodes.length,
+    }),
     ...(await proveDevice(deps, { tid, credential, device })),
   };
 }

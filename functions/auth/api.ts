@@ -1,6 +1,7 @@
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { bindAnonymous } from "./bind-anonymous.ts";
 import { bindEmails } from "./bind-emails.ts";
+import { bindFactors } from "./bind-factors.ts";
 import { bindLogins } from "./bind-logins.ts";
 import { bindPasskeys } from "./bind-passkeys.ts";
 import { bindSessions } from "./bind-sessions.ts";
@@ -19,6 +20,7 @@ export function authApi(deps: AuthDeps): AreaApp {
   bindPasskeys(app, scope);
   bindAnonymous(app, scope);
   bindEmails(app, scope);
+  bindFactors(app, scope);
   for (const { route } of [endpoints.getJwks, endpoints.getAuthJwks])
     app.openapi(route, async (c) => {
       c.header("cache-control", `public, max-age=${JWKS_MAX_AGE_SECONDS}`);

@@ -9,7 +9,7 @@ import type { PasswordHasher } from "./password-hasher.ts";
 import { refuseSuspended } from "./refuse-suspended.ts";
 import { sessionEnded } from "./session-ended.ts";
 import { type ShutOutDeps, shutOut } from "./shut-out.ts";
-import { type TryPasswordDeps, tryPassword } from "./try-password.ts";
+import { callerSubject, type TryPasswordDeps, tryPassword } from "./try-password.ts";
 import type { MailWriter } from "./write-mail.ts";
 
 interface ChangePasswordDeps extends ShutOutDeps, TryPasswordDeps {
@@ -39,7 +39,7 @@ export async function changePassword(deps: ChangePasswordDeps, input: PasswordCh
   const [read, user] = await Promise.all([accounts.read(userId), deps.users.find(userId)]);
   const before = read?.credential.passwordHash;
   if (read && user && before === undefined) throw noPassword(user);
-  const subject = ["caller", userId];
+  const subject = callerSubject(userId);
   const right = await tryPassword(deps, { subject, address: origin.address }, async () => {
     if (!(await passwords.matches(input.currentPassword, before)) || !user) throw wrong();
     return user;

@@ -78,6 +78,14 @@ const WORDS: Readonly<Record<MailKind, (facts: Readonly<Record<string, string>>)
     says: [`${what}.`, "If it was not you, change your password and look through your sessions."],
     leads: { label: "See my security settings", path: "/settings/security" },
   }),
+  "data-export": ({ at = "" }) => ({
+    subject: "A copy of your data was asked for",
+    says: [
+      `At ${spoken(at)} somebody signed in to your account asked for a copy of everything in it. It can be fetched in the app for a week.`,
+      "If it was not you, change your password and look through your sessions.",
+    ],
+    leads: { label: "See my sessions", path: "/settings/sessions" },
+  }),
   "passkey-cloned": ({ name = "", at = "", address = "" }) => ({
     subject: "We refused one of your passkeys",
     says: [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { anonymousEndpoints } from "./anonymous-contract.ts";
 import { emailEndpoints } from "./email-contract.ts";
+import { factorEndpoints } from "./factor-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
 import { passkeyEndpoints } from "./passkey-contract.ts";
@@ -65,6 +66,7 @@ export const endpoints = {
   ...passkeyEndpoints,
   ...anonymousEndpoints,
   ...emailEndpoints,
+  ...factorEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { timestamp } from "../shared/clock.ts";
 import { UserId } from "../shared/id.ts";
+import { Totp } from "./totp.ts";
 
 /** How a user proves who they are: `credentials/{userId}`. No client ever sees it. */
 export const Credential = z.strictObject({
@@ -10,6 +12,9 @@ export const Credential = z.strictObject({
   deviceEpoch: z.int().positive(),
   /** Raised by each sign-in, so that none can slip past a change of the password: a write that changes nothing would. */
   signIns: z.int().positive(),
+  totp: Totp.nullable(),
+  /** Keyed hashes of the recovery codes that were not used yet. */
+  recoveryCodes: z.array(z.string()),
   /** How many passkeys there are; none when absent. Written with each that comes or goes, so that none slips by. */
   passkeys: z.int().nonnegative().optional(),
   /** While the user is anonymous: found by the sweep of those who never came back. */
@@ -18,6 +23,15 @@ export const Credential = z.strictObject({
   updatedAt: z.iso.datetime(),
 });
 export type Credential = z.infer<typeof Credential>;
+
+/** A new account's credential, with a password or without. */
+export function newCredential(userId: UserId, passwordHash: string | undefined, now: Date): Credential {
+  const at = timestamp(now);
+  return {
+    ...{ userId, ...(passwordHash !== undefined && { passwordHash }), deviceEpoch: 1, signIns: 1 },
+    ...{ totp: null, recoveryCodes: [], createdAt: at, updatedAt: at },
+  };
+}
 
 /** Whether nothing would be left to sign in with once a passkey is gone. */
 export const isLastWayIn = ({ passwordHash, passkeys = 0 }: Credential): boolean =>

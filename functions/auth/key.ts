@@ -14,7 +14,9 @@ export type KeyName =
   | "email-hash-key"
   | "one-time-token-key"
   | "password-pepper"
-  | "refresh-token-key";
+  | "recovery-code-key"
+  | "refresh-token-key"
+  | "totp-key";
 
 /** A private P-256 key as a JWK (RFC 7517). */
 export const SigningKey = z.strictObject({
@@ -26,19 +28,23 @@ export const SigningKey = z.strictObject({
   kid: z.string().min(1),
   alg: z.literal("ES256"),
   use: z.literal("sig"),
+  /** When it was put into the list; absent for the first. */
+  addedAt: z.iso.datetime().optional(),
+  /** Since when it signs or, for a former key, signed; absent for the first, and for one that never did. */
+  signingSince: z.iso.datetime().optional(),
 });
 export type SigningKey = z.infer<typeof SigningKey>;
 
 /**
  * The secret `access-token-keys`: the first key signs, every one verifies. An instance may work with the list of
  * five minutes ago, so a rotation adds the next key at the end, moves it to the front when every instance knows
- * it, and drops the former one when the last token signed with it has expired.
+ * it, and drops the former one when the last token signed with it has expired: `npm run keys -- rotate`.
  */
 export const SigningKeys = z.strictObject({ keys: z.array(SigningKey).min(1) });
 export type SigningKeys = z.infer<typeof SigningKeys>;
 
 /** The part of a key that anybody may see. */
-export const PublicKey = SigningKey.omit({ d: true });
+export const PublicKey = SigningKey.omit({ d: true, addedAt: true, signingSince: true });
 export type PublicKey = z.infer<typeof PublicKey>;
 
-export const publicPart = ({ d: _, ...key }: SigningKey): PublicKey => key;
+export const publicPart = ({ d: _, addedAt: __, signingSince: ___, ...key }: SigningKey): PublicKey => key;

@@ -3,6 +3,7 @@ import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import type { StoredUser } from "../users/user.ts";
 import { type AdmitDeps, admitUser } from "./admit-user.ts";
+import { checkSecondFactor } from "./check-second-factor.ts";
 import type { Credential } from "./credential.ts";
 import type { PresentedDevice } from "./device.ts";
 import { type Email, emailId } from "./email.ts";
@@ -19,6 +20,8 @@ interface LogInDeps extends AdmitDeps, TryPasswordDeps {
 interface SignIn {
   readonly email: Email;
   readonly password: string;
+  readonly totpCode?: string | undefined;
+  readonly recoveryCode?: string | undefined;
   readonly device?: PresentedDevice | undefined;
   readonly origin: Origin;
 }
@@ -26,13 +29,14 @@ interface SignIn {
 /**
  * Signs in with a password: a new session. An unknown address does the same work as a known one, so that neither
  * the answer nor the time it takes tells who has an account.
- * @throws {Problem} `invalid-credentials`; `account-locked`; `account-suspended`, told only to whoever knows the
+ * @throws {Problem} `invalid-credentials`; `mfa-required`; `account-locked`; `account-suspended`, told only to whoever knows the
  * password.
  */
 export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
   const { tid, accounts } = deps;
   const { password, device, origin } = input;
   const addressId = emailId(await readKey(deps.readSecret, "email-hash-key"), input.email);
+  const useFactor = await checkSecondFactor(deps, input);
   const owner = await accounts.emailAddresses.get(addressId);
   const userId = owner?.userId ?? deps.newId();
   const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
@@ -46,6 +50,8 @@ export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
       await recordRefusal(deps, { user, origin });
       throw refused();
     }
+    // A wrong code is a guess like a wrong password.
+    useFactor(credential);
     return credential;
   });
   const passwordHash = await keepUpToDate(deps, right.value, password);
@@ -56,7 +62,7 @@ export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
     prove: (present) => {
       // The password may have been changed while this one was checked.
       if (present.passwordHash !== passwordHash) throw refused();
-      return {};
+      return useFactor(present);
     },
     also: ({ tx }) => right.forget(tx),
   });

@@ -5,7 +5,9 @@ import { DisplayName, Locale, TimeZone, User } from "../users/user.ts";
 import { PresentedDevice } from "./device.ts";
 import { Email } from "./email.ts";
 import { Password } from "./password.ts";
+import { RecoveryCode } from "./recovery.ts";
 import { Tokens } from "./tokens.ts";
+import { TotpCode } from "./totp.ts";
 
 export const SignedIn = z
   .strictObject({
@@ -15,8 +17,19 @@ export const SignedIn = z
       .string()
       .optional()
       .meta({ description: "Answered when a device was given: its `proof` at the next sign-in" }),
+    recoveryCodesLeft: z
+      .int()
+      .nonnegative()
+      .optional()
+      .meta({ description: "Answered when a recovery code was used up" }),
   })
   .meta({ id: "SignedIn" });
+
+/** What is sent beside a password where the account has a second factor: one of the two. */
+export const SECOND_FACTOR = { totpCode: TotpCode.optional(), recoveryCode: RecoveryCode.optional() };
+export const isOneFactor = (sent: { totpCode?: string | undefined; recoveryCode?: string | undefined }) =>
+  sent.totpCode === undefined || sent.recoveryCode === undefined;
+export const NOT_BOTH = { path: ["recoveryCode"], error: "cannot be sent beside totpCode" };
 export type SignedIn = z.infer<typeof SignedIn>;
 
 const register = endpoint(
@@ -60,13 +73,22 @@ const login = endpoint(
     request: {
       body: body(
         z
-          .strictObject({ email: Email, password: Password, device: PresentedDevice.optional() })
+          .strictObject({
+            email: Email,
+            password: Password,
+            ...SECOND_FACTOR,
+            device: PresentedDevice.optional(),
+          })
+          .refine(isOneFactor, NOT_BOTH)
           .meta({ id: "Login" }),
       ),
     },
     responses: {
       200: json(SignedIn, "Signed in: a new session"),
-      ...refusals(...bodyRefusals, "invalid-credentials", "account-locked", "account-suspended"),
+      ...refusals(
+        ...bodyRefusals,
+        ...(["invalid-credentials", "mfa-required", "account-locked", "account-suspended"] as const),
+      ),
     },
   },
   { access: "public", limit: "login" },

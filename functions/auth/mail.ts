@@ -14,6 +14,7 @@ export const MailKind = z.enum([
   "second-factor-changed",
   "passkey-cloned",
   "account-deletion",
+  "data-export",
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 

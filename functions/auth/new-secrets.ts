@@ -16,7 +16,9 @@ export async function newSecrets(): Promise<
     "email-hash-key": newKey(),
     "one-time-token-key": newKey(),
     "password-pepper": newKey(),
+    "recovery-code-key": newKey(),
     "refresh-token-key": newKey(),
+    "totp-key": newKey(),
     // For SendGrid's stand-in; the real one is SendGrid's to make.
     "sendgrid-api-key": { key: `SG.${randomBytes(32).toString("base64url")}` },
   };
@@ -25,7 +27,7 @@ export async function newSecrets(): Promise<
 const newKey = (): SymmetricKey => ({ key: randomBytes(KEY_BYTES).toString("base64") });
 
 /** A key pair named by its thumbprint (RFC 7638). */
-async function newSigningKey(): Promise<SigningKey> {
+export async function newSigningKey(): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const jwk = await exportJWK(privateKey);
   return SigningKey.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "ES256", use: "sig" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bearerRefusals, body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { isOneFactor, NOT_BOTH, SECOND_FACTOR } from "./login-contract.ts";
 import { Password } from "./password.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -11,13 +12,21 @@ const reauthenticate = endpoint(
     summary: "Prove once more who one is",
     description:
       "Dangerous acts want an access token whose `auth_time` is at most five minutes old. The session and its refresh token stay the same.",
-    request: { body: body(z.strictObject({ password: Password }).meta({ id: "Reauthenticate" })) },
+    request: {
+      body: body(
+        z
+          .strictObject({ password: Password, ...SECOND_FACTOR })
+          .refine(isOneFactor, NOT_BOTH)
+          .meta({ id: "Reauthenticate" }),
+      ),
+    },
     responses: {
       200: json(Tokens, "Tokens of the same session, with a new `auth_time`"),
       ...refusals(
         ...bodyRefusals,
         ...bearerRefusals,
         "invalid-credentials",
+        "mfa-required",
         "account-locked",
         "account-suspended",
       ),

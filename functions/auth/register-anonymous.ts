@@ -6,6 +6,7 @@ import { type NewId, type TenantId, UserId } from "../shared/id.ts";
 import { newUser, shownUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { beginSession } from "./begin-session.ts";
+import { newCredential } from "./credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { PresentedDevice } from "./device.ts";
 import { type IssueDeps, issueTokens } from "./issue-tokens.ts";
@@ -44,10 +45,7 @@ export async function registerAnonymous(deps: RegisterAnonymousDeps, input: Visi
   const userId = UserId.parse(newId());
   const who = { id: userId, auditId: newId(), auditKey: newAuditKey() };
   const user = newUser({ ...who, email: null, displayName: DISPLAY_NAME, locale, timeZone }, now);
-  const credential = {
-    ...{ userId, deviceEpoch: 1, signIns: 1, anonymousSince: createdAt },
-    ...{ createdAt, updatedAt: createdAt },
-  };
+  const credential = { ...newCredential(userId, undefined, now), anonymousSince: createdAt };
   const { session, write } = beginSession(deps, { userId, origin, device });
   const data: UserRegistered = { userId, anonymous: true };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };

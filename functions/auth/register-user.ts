@@ -7,6 +7,7 @@ import { type NewId, type TenantId, UserId } from "../shared/id.ts";
 import { newUser, shownUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { beginSession } from "./begin-session.ts";
+import { newCredential } from "./credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { PresentedDevice } from "./device.ts";
 import { type Email, emailId } from "./email.ts";
@@ -60,14 +61,7 @@ export async function registerUser(deps: RegisterDeps, input: Registration): Pro
     { id: userId, auditId: newId(), auditKey: newAuditKey(), email, displayName, locale, timeZone },
     now,
   );
-  const credential = {
-    userId,
-    passwordHash,
-    deviceEpoch: 1,
-    signIns: 1,
-    createdAt,
-    updatedAt: createdAt,
-  };
+  const credential = newCredential(userId, passwordHash, now);
   const { session, write } = beginSession(deps, { userId, origin, device });
   const data: UserRegistered = { userId, anonymous: false };
   const event = { id: newId(), type: "user.registered", tid, at: createdAt, data };

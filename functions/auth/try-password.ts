@@ -52,6 +52,9 @@ export async function tryPassword<T>(
 /** What a stranger guesses at: the account of an address, by its keyed hash, whether or not it exists. */
 export const accountSubject = (addressId: string): readonly string[] => ["account", addressId];
 
+/** What somebody who is signed in guesses at: their own secrets. It locks no sign-in. */
+export const callerSubject = (userId: string): readonly string[] => ["caller", userId];
+
 /** Forgets the failures at a subject, as part of what makes them void. */
 export const forgetGuesses = (
   deps: Pick<TryPasswordDeps, "guesses">,

@@ -49,12 +49,6 @@ export const Settings = z.strictObject({
     model: Limit,
   }),
   generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
-  buckets: z.strictObject({
-    /** Where the audit log is anchored: with a retention policy that is locked. */
-    audit: z.string(),
-    /** What users upload and everybody may see. */
-    media: z.string(),
-  }),
   /** Who mails come from, and the app whose pages their links open. */
   mail: z.strictObject({ from: z.strictObject({ email: z.email(), name: z.string() }), appUrl: z.url() }),
 });
@@ -177,6 +171,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     settings: settings.data,
   } as const;
 }
+
+/** The name of a bucket of `infra/buckets.yaml`: all of Google's customers share their names. */
+export const bucketName = (projectId: string, name: string): string => `${projectId}-${name}`;
 
 /**
  * Refuses to start a function whose configuration is wrong, before its first request. A process that serves

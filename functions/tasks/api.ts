@@ -7,12 +7,14 @@ import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { type Cursors, cursors } from "../platform/http/cursor.ts";
 import { callerOf, type Env, type HttpPorts } from "../platform/http/request.ts";
 import { bearer } from "../platform/http/request-checks.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { endpoints } from "./contract.ts";
 import { deleteTask } from "./delete-task.ts";
 import { findTask } from "./find-task.ts";
+import { mintDownload } from "./mint-download.ts";
 import { retryTask } from "./retry-task.ts";
 import { streamTask } from "./stream-task.ts";
 import { isFinal } from "./task.ts";
@@ -27,6 +29,8 @@ export interface TasksDeps {
   readonly http: HttpPorts;
   readonly transact: (tid: string) => Transact;
   readonly cursorKey: () => Promise<Uint8Array>;
+  /** Where exports are kept. */
+  readonly files: Bucket;
 }
 
 /** When to ask again for a task that runs. */
@@ -47,6 +51,7 @@ export function tasksApi(deps: TasksDeps): AreaApp {
       db: deps.db,
       clock: deps.clock,
       newId: deps.newId,
+      files: deps.files,
       transact: deps.transact(tid),
     };
   };
@@ -77,7 +82,10 @@ export function tasksApi(deps: TasksDeps): AreaApp {
       task = await waitForTask(known, { ...waiting, signal: c.req.raw.signal, stillAllowed: again(c) });
     }
     if (!isFinal(task)) c.header("retry-after", POLL_SECONDS);
-    return c.json(task, 200);
+    const shown = await mintDownload(known, { ...known, task });
+    // Whoever has the URL has the file: nobody keeps it on its way.
+    if (shown !== task) c.header("cache-control", "no-store");
+    return c.json(shown, 200);
   });
 
   app.openapi(endpoints.streamTask.route, async (c) => {
@@ -104,9 +112,8 @@ export function tasksApi(deps: TasksDeps): AreaApp {
   });
 
   app.openapi(endpoints.deleteTask.route, async (c) => {
-    const { userId } = callerOf(c);
     const ifMatch = c.req.header("if-match");
-    await deleteTask(scope(c), { userId, taskId: c.req.valid("param").taskId, ifMatch });
+    await deleteTask(scope(c), { ...scope(c), taskId: c.req.valid("param").taskId, ifMatch });
     return c.body(null, 204);
   });
 

@@ -25,17 +25,32 @@ export const TaskProblem = z.strictObject({
 });
 export type TaskProblem = z.infer<typeof TaskProblem>;
 
+/** What a task came to: a course, or a file to be fetched. */
+export const TaskResult = z.union([
+  z.strictObject({ courseId: z.uuid() }),
+  z.strictObject({
+    bytes: z.int().nonnegative(),
+    /** The file is removed then. */
+    expiresAt: z.iso.datetime(),
+    downloadUrl: z.url().optional().meta({
+      description:
+        "Where the file is fetched, for 15 minutes, without a token: made anew by each GET of the task, shown nowhere else",
+    }),
+  }),
+]);
+export type TaskResult = z.infer<typeof TaskResult>;
+
 /** Long work as a resource. Its document is what a listener sees: exactly these fields, times as strings. */
 export const Task = z
   .strictObject({
     id: z.uuid(),
-    type: z.enum(["course-generation"]),
+    type: z.enum(["course-generation", "data-export"]),
     state: TaskState,
     waitingFor: z.enum(["confirmation", "budget"]).optional(),
     progress: Progress,
     /** What was asked for. */
     params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
-    result: z.strictObject({ courseId: z.uuid() }).optional(),
+    result: TaskResult.optional(),
     problem: TaskProblem.optional(),
     /** 1 at first; each retry adds one. */
     attempts: z.int().positive(),
@@ -51,6 +66,16 @@ export type Task = z.infer<typeof Task>;
 
 export const isFinal = (task: Pick<Task, "state">): boolean =>
   task.state === "succeeded" || task.state === "failed" || task.state === "canceled";
+
+/** Begins the name of every file that a task's attempts make in the bucket `exports`. */
+export const filesOf = (of: { tid: string; userId: string }, taskId: string): string =>
+  `${of.tid}/${of.userId}/${taskId}/`;
+
+/** The file that an attempt of a `data-export` makes. */
+export const exportFile = (
+  of: { tid: string; userId: string },
+  task: Pick<Task, "id" | "attempts">,
+): string => `${filesOf(of, task.id)}${task.attempts}.json`;
 
 export const taskProblem = (slug: ProblemSlug, detail: string): TaskProblem => ({
   type: problemType(slug),

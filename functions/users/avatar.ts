@@ -13,8 +13,15 @@ export function sniffedType(head: Uint8Array): AvatarType | undefined {
   return /^RIFF.{4}WEBP/s.test(text) ? "image/webp" : undefined;
 }
 
+interface Owner {
+  readonly tid: string;
+  readonly userId: string;
+}
+
 /** Where a picture is uploaded: nobody reads it there. */
-export const uploadName = (userId: string, avatarId: string): string => `uploads/${userId}/${avatarId}`;
+export const uploadName = (of: Owner, avatarId: string): string =>
+  `uploads/${of.tid}/${of.userId}/${avatarId}`;
 
 /** Where everybody reads it once it was looked at. */
-export const avatarName = (userId: string, avatarId: string): string => `avatars/${userId}/${avatarId}`;
+export const avatarName = (of: Owner, avatarId: string): string =>
+  `avatars/${of.tid}/${of.userId}/${avatarId}`;

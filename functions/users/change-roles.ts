@@ -1,6 +1,6 @@
 import { requireFresh } from "../auth/require-fresh.ts";
-import type { RevocationStore } from "../auth/revocation-store.ts";
 import type { Role } from "../auth/role.ts";
+import type { ShutOutDeps } from "../auth/shut-out.ts";
 import type { AuditTrail } from "../platform/audit/audit-trail.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Caller, Origin } from "../shared/caller.ts";
@@ -19,7 +19,7 @@ interface ChangeRolesDeps {
   readonly newId: NewId;
   readonly transact: Transact;
   readonly everyUser: UserStore;
-  readonly revocations: RevocationStore;
+  readonly revocations: ShutOutDeps["revocations"];
   readonly audit: AuditTrail;
 }
 

@@ -1,11 +1,11 @@
 import { type AuthDeps, makeScope as makeAuthScope } from "../auth/make-scope.ts";
-import type { Media } from "../platform/storage/media.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Caller } from "../shared/caller.ts";
 import { preferencesStore } from "./preferences-store.ts";
 import { userStore } from "./user-store.ts";
 
 export interface UsersDeps extends AuthDeps {
-  readonly media: Media;
+  readonly buckets: { readonly media: Bucket };
 }
 
 /** What the area's verbs need for a caller: accounts and sessions are auth's, people and their pictures are ours. */
@@ -13,7 +13,7 @@ export function makeScope(deps: UsersDeps) {
   const open = makeAuthScope(deps);
   return ({ tenantId }: Pick<Caller, "tenantId">) => ({
     ...open(tenantId),
-    media: deps.media,
+    media: deps.buckets.media,
     everyUser: userStore(deps.db, tenantId),
     preferences: preferencesStore(deps.db, tenantId),
   });

@@ -1,6 +1,6 @@
 import { untilFresh } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
-import type { Media } from "../platform/storage/media.ts";
+import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Clock } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import { avatarName, MOST_AVATAR_BYTES, sniffedType, uploadName } from "./avatar.ts";
@@ -8,7 +8,8 @@ import { shownUser, type User } from "./user.ts";
 import type { UserWriter } from "./write-user.ts";
 
 interface AvatarDeps {
-  readonly media: Media;
+  readonly tid: string;
+  readonly media: Bucket;
   readonly users: UserWriter;
   readonly transact: Transact;
   readonly clock: Clock;
@@ -24,14 +25,14 @@ export async function setAvatar(
   input: { userId: string; avatarId: string },
 ): Promise<User> {
   const { userId, avatarId } = input;
-  const from = uploadName(userId, avatarId);
+  const from = uploadName({ tid: deps.tid, userId }, avatarId);
   const found = await deps.media.find(from);
   if (!found) throw refused("was not uploaded");
   if (found.size > MOST_AVATAR_BYTES || sniffedType(found.head) !== found.contentType) {
     await deps.media.remove(from);
     throw refused("is not a picture of the type and size that were announced");
   }
-  const name = avatarName(userId, avatarId);
+  const name = avatarName({ tid: deps.tid, userId }, avatarId);
   await deps.media.copy({ name: from, generation: found.generation }, name);
   const user = await change(deps, userId, { avatarUrl: deps.media.publicUrl(name), avatarObject: name });
   await deps.media.remove(from);

@@ -1,3 +1,4 @@
+import { bucketName } from "../../functions/platform/config.ts";
 import type { Manifests } from "../manifests.ts";
 import type { DataDir } from "./data-dir.ts";
 import { type EmulatorJar, emulatorJar } from "./emulator-jars.ts";
@@ -66,7 +67,6 @@ export interface EmulatorOptions {
   readonly found: Prerequisites;
   readonly projectId: string;
   readonly location: string;
-  readonly buckets: readonly string[];
   readonly rulesFile: string;
   readonly manifests: Manifests;
   readonly dataDir: DataDir;
@@ -123,7 +123,8 @@ export function emulatorStarts(
       return secrets;
     },
     "Cloud Storage": async () => {
-      const storage = await startStorageEmulator({ port: ports.storage, dataDir, buckets: options.buckets });
+      const buckets = Object.keys(manifests.buckets).map((name) => bucketName(projectId, name));
+      const storage = await startStorageEmulator({ port: ports.storage, dataDir, buckets });
       started.storage = storage;
       return storage;
     },

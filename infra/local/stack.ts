@@ -124,7 +124,6 @@ async function bringUp(running: Running, plan: Plan): Promise<Record<string, str
   const starts = emulatorStarts(emulators, {
     ...{ found, projectId, manifests, dataDir, guard, identity },
     location: localSettings().region,
-    buckets: Object.values(localSettings().buckets),
     rulesFile: plan.rulesFile ?? join(ROOT, "firestore.rules"),
     secrets: plan.secrets ?? {},
     deliverTask: heldUntil(ready.promise, plan.deliverTask),

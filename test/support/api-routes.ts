@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { endpoints } from "../../functions/areas.ts";
+import { permits } from "../../functions/auth/role.ts";
 import type { Endpoint } from "../../functions/platform/http/endpoint.ts";
 import type { Answer } from "./api-answer.ts";
+import { signedToken } from "./api-deps.ts";
 import { honeyBees } from "./api-texts.ts";
 import { aCourse, bringSource, type Learner, send, signedInAgain } from "./client.ts";
 import { aPasskey } from "./passkeys.ts";
@@ -23,6 +25,16 @@ export function schemaOf({ route }: Endpoint): z.ZodType | undefined {
 }
 export const parametersOf = ({ route }: Endpoint): string[] =>
   [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+
+/** Whether the call is about a person who may be somebody else than the caller. */
+export const isAboutOthers = (endpoint: Endpoint): boolean => parametersOf(endpoint).includes("userId");
+
+/** A token of somebody's that lets them make the call: an administrator's where a student may not. */
+export async function tokenFor(learner: Learner, { policy }: Endpoint): Promise<string> {
+  const isForStudents =
+    typeof policy.access !== "object" || permits({ roles: ["student"] }, policy.access.permission);
+  return isForStudents ? learner.tokens.accessToken : signedToken(learner, { roles: ["admin"] });
+}
 
 export type Ids = Readonly<Record<string, string>>;
 
@@ -61,5 +73,6 @@ export async function thingsOf(learner: Learner): Promise<Record<string, string>
   const { items } = await learner.read(`/v1/courses/${courseId}/lessons`, lessons);
   const { sessionId } = (await signedInAgain(learner)).tokens;
   const { passkeyId } = await aPasskey({ call: send }, learner.tokens.accessToken);
-  return { sourceId, courseId, taskId, lessonId: items[0]?.id ?? "", sessionId, passkeyId };
+  const { userId } = learner;
+  return { sourceId, courseId, taskId, lessonId: items[0]?.id ?? "", sessionId, passkeyId, userId };
 }

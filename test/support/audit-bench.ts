@@ -8,11 +8,9 @@ import { type SealDeps, sealAudit } from "../../functions/platform/audit/seal-au
 import { verifyAudit } from "../../functions/platform/audit/verify-audit.ts";
 import { machinery } from "../../functions/platform/firestore/machinery.ts";
 import { transactFor } from "../../functions/platform/firestore/transact.ts";
-import { cloudStorage } from "../../functions/platform/storage/bucket.ts";
+import { type Bucket, storageBucket } from "../../functions/platform/storage/bucket.ts";
 import { manualClock } from "./auth-parts.ts";
 import { silent } from "./fixture-ports.ts";
-
-const BUCKET = "demo-lyo-audit";
 
 export type AuditBench = ReturnType<typeof startAuditBench>;
 
@@ -30,7 +28,10 @@ export function startAuditBench() {
   const root = machinery(db);
   const send = async () => {};
   const transact = (tid: string) => transactFor({ db, machinery: root, clock, newId, send }, tid);
-  const anchors = cloudStorage("demo-lyo", BUCKET);
+  const anchors = storageBucket(
+    { projectId: "demo-lyo", emulators: { storage: env["STORAGE_EMULATOR_HOST"] } },
+    "audit",
+  );
   const deps: SealDeps = { db, machinery: root, clock, newId, log: silent, transact };
   return {
     ...{ db, deps, clock, advance, anchors },
@@ -43,7 +44,7 @@ export function startAuditBench() {
 export type AuditedTenant = ReturnType<typeof auditedTenant>;
 
 function auditedTenant(
-  deps: SealDeps & { advance: (seconds: number) => void; anchors: ReturnType<typeof cloudStorage> },
+  deps: SealDeps & { advance: (seconds: number) => void; anchors: Bucket },
   tid: string,
 ) {
   const { db, clock, advance, anchors, transact, newId } = deps;

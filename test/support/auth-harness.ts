@@ -18,8 +18,9 @@ import { transactFor } from "#functions/platform/firestore/transact";
 import { firestoreIdempotency } from "#functions/platform/http/idempotency";
 import { rateLimiter } from "#functions/platform/http/rate-limit";
 import type { ReadSecret } from "#functions/platform/secrets/secrets";
-import { cloudMedia } from "#functions/platform/storage/media";
+import { storageBucket } from "#functions/platform/storage/bucket";
 import { createLog } from "#functions/platform/telemetry/log";
+import { taskStore } from "#functions/tasks/task-store";
 import { usersApi } from "#functions/users/api";
 import { startSendGrid } from "../../infra/local/sendgrid.ts";
 import { manualClock, memorySecrets } from "./auth-parts.ts";
@@ -158,8 +159,11 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
   const firebase = firebaseAuth(config);
   const platform = { config, db, clock, newId, log, machinery: root, readSecret, transact };
   const cursorKey = async () => Buffer.alloc(32, 1);
-  const media = cloudMedia(config);
-  return { ...platform, media, cursorKey, revocations, tokens, http, firebase };
+  const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
+  const bucket = (name: string) => storageBucket(config, name);
+  const buckets = { audit: bucket("audit"), exports: bucket("exports"), media: bucket("media") };
+  const files = buckets.exports;
+  return { ...platform, buckets, files, track, cursorKey, revocations, tokens, http, firebase };
 }
 
 const aDelivery = { retries: 0, isLast: false, signal: new AbortController().signal };

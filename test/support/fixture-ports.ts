@@ -40,7 +40,6 @@ export const settings: Settings = {
   },
   mail: { from: { email: "no-reply@lyo.app", name: "Lyo" }, appUrl: "https://app.example" },
   generation: { activeTasksPerUser: 3 },
-  buckets: { media: "media", audit: "demo-lyo-audit" },
 };
 
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

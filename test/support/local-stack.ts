@@ -31,6 +31,7 @@ const manifests: Manifests = {
       body: { hello: "there" },
     },
   },
+  buckets: {},
 };
 
 /** A small stack of two functions that show what reached them, on a free port. */

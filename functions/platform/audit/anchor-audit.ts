@@ -27,5 +27,5 @@ export async function anchorAudit(
   const anchoredAt = timestamp(deps.clock());
   const anchor: AuditAnchor = { tid, number, hash, anchoredAt };
   const name = `${anchorPrefix(tid)}${anchoredAt.slice(0, 10)}.json`;
-  return (await deps.anchors.create(name, JSON.stringify(anchor))) ? number : undefined;
+  return (await deps.anchors.createText(name, JSON.stringify(anchor))) ? number : undefined;
 }

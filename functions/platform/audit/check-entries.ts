@@ -1,9 +1,9 @@
 import type { QueryDocumentSnapshot } from "@google-cloud/firestore";
 import type { Documents } from "../firestore/documents.ts";
+import { walkDocuments } from "../firestore/walk-documents.ts";
 import type { AuditBlock } from "./audit-block.ts";
 import { type AuditEntry, contentHash, isIntact } from "./audit-entry.ts";
 import type { Report } from "./audit-finding.ts";
-import { walkDocuments } from "./walk-documents.ts";
 
 type Entries = Documents<AuditEntry>;
 

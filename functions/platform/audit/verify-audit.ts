@@ -1,4 +1,5 @@
 import type { Database } from "../firestore/database.ts";
+import { walkDocuments } from "../firestore/walk-documents.ts";
 import type { Bucket } from "../storage/bucket.ts";
 import { AuditAnchor, anchorPrefix } from "./anchor-audit.ts";
 import { blockId, GENESIS } from "./audit-block.ts";
@@ -6,11 +7,10 @@ import type { AuditSummary, Report } from "./audit-finding.ts";
 import { auditBlocks, auditEntries } from "./audit-log.ts";
 import { checkBlock, numberOf } from "./check-block.ts";
 import { checkEntries, entriesOf, reportHomeless, scanEntries } from "./check-entries.ts";
-import { walkDocuments } from "./walk-documents.ts";
 
 export interface VerifyDeps {
   readonly db: Database;
-  readonly anchors: Pick<Bucket, "list" | "read">;
+  readonly anchors: Pick<Bucket, "list" | "readText">;
 }
 
 /** Blocks are some 25 KB. */
@@ -122,7 +122,7 @@ async function readAnchors(
 ): Promise<AuditAnchor[]> {
   const anchors: AuditAnchor[] = [];
   for (const name of await bucket.list(anchorPrefix(tid))) {
-    const anchor = AuditAnchor.safeParse(parsed(await bucket.read(name)));
+    const anchor = AuditAnchor.safeParse(parsed(await bucket.readText(name)));
     if (anchor.success && anchor.data.tid === tid) anchors.push(anchor.data);
     else report({ kind: "anchor-unreadable", text: `The anchor ${name} is none of this log.` });
   }

@@ -260,7 +260,7 @@ describe("the anchors", () => {
     expect(await tenant.anchor()).toBeUndefined();
     const [name = ""] = await bench.anchors.list(`audit/${tenant.tid}/`);
     expect(name).toBe(`audit/${tenant.tid}/${bench.clock().toISOString().slice(0, 10)}.json`);
-    expect(JSON.parse(await bench.anchors.read(name))).toMatchObject({ tid: tenant.tid, number: 1 });
+    expect(JSON.parse(await bench.anchors.readText(name))).toMatchObject({ tid: tenant.tid, number: 1 });
     bench.advance(24 * 3600);
     expect(await tenant.anchor()).toBe(2);
     expect(await tenant.verify()).toMatchObject({ kinds: [], anchored: { number: 2 } });
@@ -297,8 +297,8 @@ describe("the anchors", () => {
 
   it("of another log are told apart", async () => {
     const { tenant } = await aLog();
-    await bench.anchors.create(`audit/${tenant.tid}/2026-01-01.json`, "{}");
-    await bench.anchors.create(`audit/${tenant.tid}/2026-01-02.json`, "<html>");
+    await bench.anchors.createText(`audit/${tenant.tid}/2026-01-01.json`, "{}");
+    await bench.anchors.createText(`audit/${tenant.tid}/2026-01-02.json`, "<html>");
     expect((await tenant.verify()).kinds).toEqual(["anchor-unreadable", "anchor-unreadable"]);
   });
 });
