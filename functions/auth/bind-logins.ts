@@ -4,6 +4,7 @@ import { callerOf, type Env, originOf } from "../platform/http/request.ts";
 import { endpoints } from "./contract.ts";
 import { createFirebaseToken } from "./create-firebase-token.ts";
 import { logIn } from "./log-in.ts";
+import { logInByFirebase } from "./log-in-by-firebase.ts";
 import { logOut } from "./log-out.ts";
 import { confidential, type ScopeOf } from "./make-scope.ts";
 import { refreshTokens } from "./refresh-tokens.ts";
@@ -21,6 +22,12 @@ export function bindLogins(app: AreaApp, scope: ScopeOf): void {
     const signedIn = await logIn(scope(c), { ...c.req.valid("json"), origin: originOf(c) });
     confidential(c);
     return c.json(signedIn, 200);
+  });
+
+  app.openapi(endpoints.logInByFirebase.route, async (c) => {
+    const signedIn = await logInByFirebase(scope(c), { ...c.req.valid("json"), origin: originOf(c) });
+    confidential(c);
+    return signedIn.created ? c.json(signedIn, 201, { location: "/v1/users/me" }) : c.json(signedIn, 200);
   });
 
   app.openapi(endpoints.refresh.route, async (c) => {

@@ -3,6 +3,7 @@ import { bearerRefusals, endpoint, json, refusals } from "../platform/http/endpo
 import { anonymousEndpoints } from "./anonymous-contract.ts";
 import { emailEndpoints } from "./email-contract.ts";
 import { factorEndpoints } from "./factor-contract.ts";
+import { firebaseEndpoints } from "./firebase-contract.ts";
 import { PublicKey } from "./key.ts";
 import { loginEndpoints } from "./login-contract.ts";
 import { passkeyEndpoints } from "./passkey-contract.ts";
@@ -67,6 +68,7 @@ export const endpoints = {
   ...anonymousEndpoints,
   ...emailEndpoints,
   ...factorEndpoints,
+  ...firebaseEndpoints,
   createFirebaseToken,
   getJwks,
   getAuthJwks,

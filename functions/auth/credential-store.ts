@@ -1,4 +1,10 @@
-import { FieldPath, type Firestore, type Timestamp, type Transaction } from "@google-cloud/firestore";
+import {
+  FieldPath,
+  FieldValue,
+  type Firestore,
+  type Timestamp,
+  type Transaction,
+} from "@google-cloud/firestore";
 import { type Documents, documents } from "../platform/firestore/documents.ts";
 import { Credential, EmailAddress } from "./credential.ts";
 
@@ -20,7 +26,10 @@ export interface CredentialStore {
   /** By the address's keyed hash. */
   readonly emailAddresses: Documents<EmailAddress>;
   read(userId: string): Promise<ReadCredential | undefined>;
-  /** Writes some fields; the commit fails as stale when the credential was written since it was read. */
+  /**
+   * Writes some fields, and removes those that are undefined; the commit fails as stale when the credential was
+   * written since it was read.
+   */
   update(tx: Transaction, read: ReadCredential, fields: Partial<Credential>): void;
   /** Users who have been anonymous since before a time, in the order of that; `after` is where to go on. */
   anonymousSince(before: string, page: { after?: Visitor | undefined; limit: number }): Promise<Credential[]>;
@@ -37,7 +46,9 @@ export function credentialStore(db: Firestore, tenantId: string): CredentialStor
       return credential && snapshot.updateTime ? { credential, updateTime: snapshot.updateTime } : undefined;
     },
     update: (tx, { credential, updateTime }, fields) => {
-      tx.update(credentials.ref(credential.userId), fields, { lastUpdateTime: updateTime });
+      const written = Object.entries(fields).map(([name, value]) => [name, value ?? removed(value)]);
+      const precondition = { lastUpdateTime: updateTime };
+      tx.update(credentials.ref(credential.userId), Object.fromEntries(written), precondition);
     },
     anonymousSince: (before, { after, limit }) =>
       credentials.find((all) => {
@@ -50,3 +61,6 @@ export function credentialStore(db: Firestore, tenantId: string): CredentialStor
       }),
   };
 }
+
+const removed = (value: null | undefined): FieldValue | null =>
+  value === undefined ? FieldValue.delete() : null;

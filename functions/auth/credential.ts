@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { timestamp } from "../shared/clock.ts";
 import { UserId } from "../shared/id.ts";
+import { Provider } from "./identity.ts";
 import { Totp } from "./totp.ts";
 
 /** How a user proves who they are: `credentials/{userId}`. No client ever sees it. */
@@ -17,6 +18,8 @@ export const Credential = z.strictObject({
   recoveryCodes: z.array(z.string()),
   /** How many passkeys there are; none when absent. Written with each that comes or goes, so that none slips by. */
   passkeys: z.int().nonnegative().optional(),
+  /** The account with each provider that signs in, by its document's id; written as passkeys are. */
+  identities: z.partialRecord(Provider, z.string()).optional(),
   /** While the user is anonymous: found by the sweep of those who never came back. */
   anonymousSince: z.iso.datetime().nullable().optional(),
   createdAt: z.iso.datetime(),
@@ -24,18 +27,16 @@ export const Credential = z.strictObject({
 });
 export type Credential = z.infer<typeof Credential>;
 
-/** A new account's credential, with a password or without. */
-export function newCredential(userId: UserId, passwordHash: string | undefined, now: Date): Credential {
+/** A new account's credential, which proves nothing yet. */
+export function newCredential(userId: UserId, now: Date): Credential {
   const at = timestamp(now);
-  return {
-    ...{ userId, ...(passwordHash !== undefined && { passwordHash }), deviceEpoch: 1, signIns: 1 },
-    ...{ totp: null, recoveryCodes: [], createdAt: at, updatedAt: at },
-  };
+  const times = { createdAt: at, updatedAt: at };
+  return { userId, deviceEpoch: 1, signIns: 1, totp: null, recoveryCodes: [], ...times };
 }
 
 /** Whether nothing would be left to sign in with once a passkey is gone. */
-export const isLastWayIn = ({ passwordHash, passkeys = 0 }: Credential): boolean =>
-  passwordHash === undefined && passkeys <= 1;
+export const isLastWayIn = ({ passwordHash, passkeys = 0, identities = {} }: Credential): boolean =>
+  passwordHash === undefined && passkeys <= 1 && Object.keys(identities).length === 0;
 
 /** Whose an address is: `emailAddresses/{HMAC(address)}`, created once, so that nobody else can have it. */
 export const EmailAddress = z.strictObject({ userId: UserId, createdAt: z.iso.datetime() });

@@ -7,6 +7,8 @@ import type { Parts } from "../platform/storage/json-text.ts";
 import type { StoredUser } from "../users/user.ts";
 import type { Credential } from "./credential.ts";
 import { credentialStore } from "./credential-store.ts";
+import type { Identity } from "./identity.ts";
+import { identityStore } from "./identity-store.ts";
 import type { Mail } from "./mail.ts";
 import { mailStore } from "./mail-store.ts";
 import { oneTimeTokenStore } from "./one-time-token-store.ts";
@@ -26,6 +28,7 @@ export function exportAccount(deps: { db: Database; tid: string }, { user }: { u
   return {
     signIn: readAll(credentialStore(db, tid).credentials, theirs, shownCredential),
     passkeys: readAll(passkeyStore(db, tid).passkeys, theirs, shownPasskey),
+    identities: readAll(identityStore(db, tid), theirs, shownIdentity),
     sessions: readAll(sessionStore(db, tid).sessions, theirs, shownSession),
     mails: readAll(mailStore(db, tid), theirs, shownMail),
     mailedLinks: readAll(oneTimeTokenStore(db, tid), theirs, shownLink),
@@ -39,6 +42,8 @@ const shownCredential = ({ passwordHash, totp, recoveryCodes, createdAt, updated
   recoveryCodesLeft: recoveryCodes.length,
   ...{ createdAt, updatedAt },
 });
+
+const shownIdentity = ({ provider, createdAt }: Identity) => ({ provider, createdAt });
 
 const shownSession = ({ id, device, address, createdAt, rotatedAt, endedAt, endReason }: Session) => ({
   ...{ id, device, address, createdAt, lastUsedAt: rotatedAt, endedAt, endReason },

@@ -14,6 +14,7 @@ import type { NewId, TenantId } from "../shared/id.ts";
 import { userWriter } from "../users/write-user.ts";
 import { credentialStore } from "./credential-store.ts";
 import { guessStore } from "./guess-store.ts";
+import { identityStore } from "./identity-store.ts";
 import { oneTimeTokenStore } from "./one-time-token-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
 import { passwordHasher } from "./password-hasher.ts";
@@ -72,6 +73,7 @@ export function makeScope(deps: AuthDeps) {
     guesses: guessStore(db, tid),
     oneTimeTokens: oneTimeTokenStore(db, tid),
     passkeys: passkeyStore(db, tid),
+    identities: identityStore(db, tid),
     mail: mailWriter(db, tid),
     audit: auditTrail(db, tid),
   });

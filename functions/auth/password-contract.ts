@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bearerRefusals, body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { IdToken } from "./identity.ts";
 import { isOneFactor, NOT_BOTH, SECOND_FACTOR } from "./login-contract.ts";
 import { Password } from "./password.ts";
 import { Tokens } from "./tokens.ts";
@@ -11,12 +12,16 @@ const reauthenticate = endpoint(
     path: "/v1/auth/reauthenticate",
     summary: "Prove once more who one is",
     description:
-      "Dangerous acts want an access token whose `auth_time` is at most five minutes old. The session and its refresh token stay the same.",
+      "With the password, or with a Firebase ID token of a new sign-in to the Google or Apple account that signs in here: one of the two. Dangerous acts want an access token whose `auth_time` is at most five minutes old. The session and its refresh token stay the same.",
     request: {
       body: body(
         z
-          .strictObject({ password: Password, ...SECOND_FACTOR })
+          .strictObject({ password: Password.optional(), idToken: IdToken.optional(), ...SECOND_FACTOR })
           .refine(isOneFactor, NOT_BOTH)
+          .refine(({ password, idToken }) => (password === undefined) !== (idToken === undefined), {
+            path: ["password"],
+            error: "or idToken must be sent, and one of them only",
+          })
           .meta({ id: "Reauthenticate" }),
       ),
     },
@@ -29,6 +34,8 @@ const reauthenticate = endpoint(
         "mfa-required",
         "account-locked",
         "account-suspended",
+        "email-not-verified",
+        "fresh-authentication-required",
       ),
     },
   },

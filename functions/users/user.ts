@@ -13,6 +13,9 @@ export const DisplayName = z
   .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u, "must not hold control characters")
   .meta({ example: "Ada" });
 
+/** What somebody is called who has not said. */
+export const NAMELESS = "Learner";
+
 /** What somebody writes about themselves: plain text, on lines of its own; nothing that reorders what others read. */
 export const Bio = z
   .string()
