@@ -1,20 +1,30 @@
-import { lastMail } from "../auth/last-mail.ts";
-import type { Transact } from "../platform/firestore/transact.ts";
+import { z } from "zod";
+import { readRemains } from "../auth/read-remains.ts";
 import { job } from "../platform/http/jobs-app.ts";
+import { TenantId } from "../shared/id.ts";
 import { type ErasePersonDeps, erasePerson } from "./erase-person.ts";
 import { EraseJob } from "./erasure-contract.ts";
 import { erasureStore } from "./erasure-store.ts";
+import { makeScope, type UsersDeps } from "./make-scope.ts";
+import { sweepAnonymous } from "./sweep-anonymous.ts";
 
-export interface ErasureJobsDeps
-  extends Pick<ErasePersonDeps, "db" | "clock" | "firebase" | "buckets" | "reached"> {
-  readonly transact: (tid: string) => Transact;
+export type ErasureJobsDeps = UsersDeps & Pick<ErasePersonDeps, "buckets" | "reached">;
+
+/** The jobs of erasures, for the area's private function. */
+export function erasureJobBindings(deps: ErasureJobsDeps) {
+  const open = makeScope(deps);
+  return {
+    erase: job(EraseJob, (payload) => {
+      const { tid } = payload;
+      const stores = { erasures: erasureStore(deps.db, tid), ...readRemains(deps.db, tid) };
+      return erasePerson({ ...deps, ...stores, transact: deps.transact(tid) }, payload);
+    }),
+    "sweep-anonymous": job(z.object({}), async () => {
+      for (const tid of Object.keys(deps.http.settings.tenants)) {
+        const begun = await sweepAnonymous(open({ tenantId: TenantId.parse(tid) }));
+        if (begun > 0) deps.log.info({ tid, begun }, "abandoned anonymous users are being erased");
+      }
+      return "done";
+    }),
+  };
 }
-
-/** The job of an erasure, for the area's private function. */
-export const erasureJobBindings = (deps: ErasureJobsDeps) => ({
-  erase: job(EraseJob, (payload) => {
-    const { tid } = payload;
-    const stores = { erasures: erasureStore(deps.db, tid), ...lastMail(deps.db, tid) };
-    return erasePerson({ ...deps, ...stores, transact: deps.transact(tid) }, payload);
-  }),
-});

@@ -17,4 +17,4 @@ export const endpoints = {
 };
 
 /** `POST /jobs/users/<job>`. */
-export const jobs = ["erase", "export", "resume", "settle"] as const;
+export const jobs = ["erase", "export", "resume", "settle", "sweep-anonymous"] as const;

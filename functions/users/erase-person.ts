@@ -20,6 +20,8 @@ export interface ErasePersonDeps {
   readonly devicesOf: (userId: string) => Promise<string[]>;
   /** Whether the last mail is still on its way. */
   readonly isMailing: (userId: string) => Promise<boolean>;
+  /** What Firebase Auth calls them: by our own id, and by each provider they sign in with. */
+  readonly firebaseUidsOf: (userId: string) => Promise<string[]>;
   readonly firebase: Pick<FirebaseAuth, "remove">;
   readonly buckets: { readonly media: Bucket; readonly exports: Bucket };
   /** Hears each step as it is over: a test ends the process there. */
@@ -62,14 +64,19 @@ function stepsOf(deps: ErasePersonDeps, person: Person, { pass }: EraseJob): Tra
     erase: () => bucket.removeAll(prefix),
   });
   return [
+    { name: "firebaseUsers", erase: () => removeFirebaseUsers(deps, person) },
     ...tracesOf(deps.db, person),
     files(media, avatarFolder(person)),
     files(media, uploadFolder(person)),
     files(exports, `${person.tid}/${person.userId}/`),
-    { name: "firebaseUsers", erase: () => deps.firebase.remove(person.userId) },
     selfOf(deps.db, person),
     ...(pass === 2 ? [revocationsOf(deps.db, person)] : []),
   ];
+}
+
+async function removeFirebaseUsers(deps: ErasePersonDeps, { userId }: Person): Promise<number> {
+  const removed = (await deps.firebaseUidsOf(userId)).map((uid) => deps.firebase.remove(uid));
+  return (await Promise.all(removed)).reduce((sum, one) => sum + one, 0);
 }
 
 /** All is gone that anybody could find; the second pass is due once nothing can be under way any more. */

@@ -1,83 +1,26 @@
 import { checkOwnPassword, type OwnPasswordDeps } from "../auth/check-own-password.ts";
-import { emailId } from "../auth/email.ts";
 import { readKey } from "../auth/read-key.ts";
-import { type ShutOutDeps, shutOut } from "../auth/shut-out.ts";
-import type { MailWriter } from "../auth/write-mail.ts";
-import type { AuditTrail } from "../platform/audit/audit-trail.ts";
-import { type Tombstones, tombstoneId } from "../platform/firestore/machinery.ts";
-import type { ReadSecret } from "../platform/secrets/secrets.ts";
+import { tombstoneId } from "../platform/firestore/machinery.ts";
 import type { Caller, Origin } from "../shared/caller.ts";
-import { plusSeconds, timestamp } from "../shared/clock.ts";
-import { Problem } from "../shared/problem.ts";
-import { ERASURE_KEPT_SECONDS, statusToken } from "./erasure.ts";
-import type { EraseJob, ErasureAccepted } from "./erasure-contract.ts";
-import type { ErasureStore } from "./erasure-store.ts";
-import type { UserWriter } from "./write-user.ts";
-
-interface RequestErasureDeps extends ShutOutDeps, OwnPasswordDeps {
-  readonly readSecret: ReadSecret;
-  readonly users: UserWriter;
-  readonly erasures: ErasureStore;
-  readonly tombstones: Tombstones;
-  readonly audit: AuditTrail;
-  readonly mail: MailWriter;
-}
+import { type BeginErasureDeps, beginErasure } from "./begin-erasure.ts";
+import { statusToken } from "./erasure.ts";
+import type { ErasureAccepted } from "./erasure-contract.ts";
 
 /**
- * Shuts the caller's account for good and lets a worker erase it. All in one commit: nobody is signed in any more,
- * the address is free, and a mark that names nobody keeps late work from writing anything of theirs again. Asking
- * twice is answered with the same erasure.
+ * Erases the caller's account, at once for everybody and then from every place. Asking twice is answered with the
+ * same erasure.
  * @throws {Problem} `invalid-credentials`; `account-locked`; `fresh-authentication-required`.
  */
 export async function requestErasure(
-  deps: RequestErasureDeps,
+  deps: BeginErasureDeps & OwnPasswordDeps,
   input: { caller: Caller; password: string | undefined; origin: Origin },
 ): Promise<ErasureAccepted> {
-  const { tid, newId } = deps;
   const { userId } = input.caller;
   const begun = await answerFor(deps, userId);
   if (begun) return begun;
   const right = await checkOwnPassword(deps, input);
-  const key = await readKey(deps.readSecret, "email-hash-key");
-  const read = async () => {
-    const found = await deps.users.read(userId);
-    if (!found) throw new Problem("authentication-required", "This account is gone.");
-    return found;
-  };
-  let found = await read();
-  const erasureId = newId();
-  await shutOut(deps, {
-    userId,
-    reason: "revocation",
-    before: async () => {
-      found = await read();
-    },
-    change: () => ({}),
-    also: (unit, now) => {
-      const { tx } = unit;
-      const { user } = found;
-      const at = timestamp(now);
-      const addressId = user.email === null ? null : emailId(key, user.email);
-      deps.users.update(tx, found, { fields: { status: "deleting" }, now });
-      if (addressId !== null) deps.accounts.emailAddresses.remove(tx, addressId);
-      right?.forget(tx);
-      deps.revocations.add(tx, { id: newId(), tid, kind: "user", subject: userId }, now);
-      deps.tombstones.create(tx, tombstoneId(tid, userId), { tid, erasureId, createdAt: at });
-      const expireAt = plusSeconds(now, ERASURE_KEPT_SECONDS);
-      const begun = { state: "running", report: {}, createdAt: at, finishedAt: null, expireAt } as const;
-      deps.erasures.create(tx, erasureId, { id: erasureId, ...begun });
-      const act = { id: newId(), action: "user.deleted", outcome: "success", actor: user } as const;
-      deps.audit.record(tx, { ...act, origin: input.origin }, now);
-      if (user.email !== null) {
-        // The account is hidden from now on: the mail brings with it what it says.
-        const facts = { name: user.displayName };
-        const kind = "account-deletion" as const;
-        deps.mail.add(unit, { id: newId(), userId, kind, to: user.email, facts }, now);
-      }
-      const payload: EraseJob = { tid, erasureId, userId, addressId, pass: 1 };
-      unit.enqueue({ queue: "erasure", area: "users", name: "erase", payload, dedupeKey: `${erasureId}-1` });
-    },
-  }).catch(async (error: unknown) => {
+  const beginning = { userId, origin: input.origin, ...(right && { also: right.forget }) };
+  await beginErasure(deps, beginning).catch(async (error: unknown) => {
     // The second of two taps at once finds the mark, and nobody who could be shut out.
     if (!(await answerFor(deps, userId))) throw error;
   });
@@ -86,7 +29,7 @@ export async function requestErasure(
   return answer;
 }
 
-async function answerFor(deps: RequestErasureDeps, userId: string): Promise<ErasureAccepted | undefined> {
+async function answerFor(deps: BeginErasureDeps, userId: string): Promise<ErasureAccepted | undefined> {
   const mark = await deps.tombstones.get(tombstoneId(deps.tid, userId));
   if (!mark) return undefined;
   const key = await readKey(deps.readSecret, "one-time-token-key");

@@ -1,10 +1,12 @@
 import type { Database } from "../platform/firestore/database.ts";
+import { identityStore } from "./identity-store.ts";
 import { mailStore } from "./mail-store.ts";
 import { sessionStore } from "./session-store.ts";
 
 /** What an erasure has to know of an account before it is gone. */
-export function lastMail(db: Database, tid: string) {
+export function readRemains(db: Database, tid: string) {
   const mails = mailStore(db, tid);
+  const identities = identityStore(db, tid);
   const { sessions } = sessionStore(db, tid);
   return {
     /** Whether the mail that says good-bye is still to be sent. */
@@ -13,6 +15,10 @@ export function lastMail(db: Database, tid: string) {
       return found.some(
         ({ kind, state }) => kind === "account-deletion" && (state === "pending" || state === "attempted"),
       );
+    },
+    firebaseUidsOf: async (userId: string): Promise<string[]> => {
+      const linked = await identities.find((all) => all.where("userId", "==", userId));
+      return [userId, ...linked.map(({ firebaseUid }) => firebaseUid)];
     },
     /** The devices that the account was signed in on. */
     devicesOf: async (userId: string): Promise<string[]> => {
