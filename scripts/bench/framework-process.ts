@@ -37,7 +37,7 @@ export interface FrameworkOptions {
 /** The product's own function of that name, or one of the bare ones. @throws {Error} when it does not answer within a minute. */
 export async function startFramework(options: FrameworkOptions): Promise<FrameworkProcess> {
   const { target, guard, path = "/health/live" } = options;
-  const source = target.startsWith("bare") ? BARE : ROOT;
+  const source = /^(bare|bench)/.test(target) ? BARE : ROOT;
   const port = await freePort();
   const since = performance.now();
   const child = spawn(
