@@ -6,7 +6,7 @@ import type { Credential } from "./credential.ts";
 import type { CredentialStore, Visitor } from "./credential-store.ts";
 import type { SessionStore } from "./session-store.ts";
 
-interface FindAbandonedDeps {
+export interface FindAbandonedDeps {
   readonly clock: Clock;
   readonly accounts: CredentialStore;
   readonly store: SessionStore;

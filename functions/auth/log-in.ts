@@ -11,7 +11,7 @@ import type { SignedIn } from "./login-contract.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { isKnownDevice } from "./prove-device.ts";
 import { readKey } from "./read-key.ts";
-import { accountSubject, type TryPasswordDeps, tryPassword } from "./try-password.ts";
+import { accountSubject, deviceSubject, type TryPasswordDeps, tryPassword } from "./try-password.ts";
 
 interface LogInDeps extends AdmitDeps, TryPasswordDeps {
   readonly passwords: PasswordHasher;
@@ -42,7 +42,7 @@ export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
   const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
   const isKnown = credential !== undefined && (await isKnownDevice(deps, { tid, credential, device }));
   // Whoever guesses at an account from elsewhere uses up nothing of a device that its owner has signed in with.
-  const subject = isKnown && device ? ["device", userId, device.id] : accountSubject(addressId);
+  const subject = isKnown && device ? deviceSubject(userId, device.id) : accountSubject(addressId);
   const right = await tryPassword(deps, { subject, address: origin.address }, async () => {
     const matches = await deps.passwords.matches(password, credential?.passwordHash);
     if (!matches || !credential || !user) {

@@ -89,14 +89,16 @@ async function claimed(
 async function messageOf(deps: SendMailDeps, mail: Mail) {
   const user = await deps.users.find(mail.userId);
   const to = mail.to ?? user?.email;
-  if (!user || !to) return undefined;
+  // Of a deleted account only its last mail is left, which brings the name with it.
+  const name = user?.displayName ?? mail.facts["name"];
+  if (!to || name === undefined) return undefined;
   const stored = mail.tokenId === undefined ? undefined : await deps.oneTimeTokens.get(mail.tokenId);
   // Used, or replaced by one for another address, before it was sent.
   if (mail.tokenId !== undefined && (!stored || stored.usedAt || stored.email !== to)) return undefined;
   const key = await readKey(deps.readSecret, "one-time-token-key");
   const token = stored && oneTimeTokenText(key, deps.tid, stored);
   const { appUrl } = deps.settings.mail;
-  const composed = composeMail(mail.kind, { name: user.displayName, appUrl, token, facts: mail.facts });
+  const composed = composeMail(mail.kind, { name, appUrl, token, facts: mail.facts });
   return { ...composed, to, category: mail.kind };
 }
 

@@ -55,6 +55,25 @@ export const accountSubject = (addressId: string): readonly string[] => ["accoun
 /** What somebody who is signed in guesses at: their own secrets. It locks no sign-in. */
 export const callerSubject = (userId: string): readonly string[] => ["caller", userId];
 
+/** What somebody guesses at from a device that their account knows. */
+export const deviceSubject = (userId: string, deviceId: string): readonly string[] => [
+  "device",
+  userId,
+  deviceId,
+];
+
+/** The documents that count guesses at a person's secrets. */
+export const guessIdsOf = (of: {
+  userId: string;
+  addressId: string | null;
+  devices: readonly string[];
+}): string[] =>
+  [
+    callerSubject(of.userId),
+    ...(of.addressId === null ? [] : [accountSubject(of.addressId)]),
+    ...of.devices.map((deviceId) => deviceSubject(of.userId, deviceId)),
+  ].map(keyOf);
+
 /** Forgets the failures at a subject, as part of what makes them void. */
 export const forgetGuesses = (
   deps: Pick<TryPasswordDeps, "guesses">,

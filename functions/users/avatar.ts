@@ -18,10 +18,12 @@ interface Owner {
   readonly userId: string;
 }
 
+/** Everything of a user's that was uploaded, and everything that was looked at. */
+export const uploadFolder = ({ tid, userId }: Owner): string => `uploads/${tid}/${userId}/`;
+export const avatarFolder = ({ tid, userId }: Owner): string => `avatars/${tid}/${userId}/`;
+
 /** Where a picture is uploaded: nobody reads it there. */
-export const uploadName = (of: Owner, avatarId: string): string =>
-  `uploads/${of.tid}/${of.userId}/${avatarId}`;
+export const uploadName = (of: Owner, avatarId: string): string => `${uploadFolder(of)}${avatarId}`;
 
 /** Where everybody reads it once it was looked at. */
-export const avatarName = (of: Owner, avatarId: string): string =>
-  `avatars/${of.tid}/${of.userId}/${avatarId}`;
+export const avatarName = (of: Owner, avatarId: string): string => `${avatarFolder(of)}${avatarId}`;

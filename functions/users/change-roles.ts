@@ -49,7 +49,8 @@ export async function changeRoles(deps: ChangeRolesDeps, input: RoleChange): Pro
       caller && users.get(caller.userId, tx),
       users.find((all) => all.where("roles", "array-contains", "admin").limit(2), tx),
     ]);
-    if (!user) throw new Problem("resource-not-found", "There is no such user.");
+    if (!user || user.status === "deleting")
+      throw new Problem("resource-not-found", "There is no such user.");
     const others = admins.filter(({ id }) => id !== userId);
     if (user.roles.includes("admin") && !roles.includes("admin") && others.length === 0)
       throw new Problem("conflict", "This is the tenant's only administrator.");

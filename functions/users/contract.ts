@@ -1,6 +1,7 @@
 import { adminEndpoints } from "./admin-contract.ts";
 import { auditEndpoints } from "./audit-contract.ts";
 import { avatarEndpoints } from "./avatar-contract.ts";
+import { erasureEndpoints } from "./erasure-contract.ts";
 import { exportMe } from "./export-contract.ts";
 import { profileEndpoints } from "./profile-contract.ts";
 
@@ -12,7 +13,8 @@ export const endpoints = {
   ...adminEndpoints,
   ...auditEndpoints,
   exportMe,
+  ...erasureEndpoints,
 };
 
 /** `POST /jobs/users/<job>`. */
-export const jobs = ["export", "resume", "settle"] as const;
+export const jobs = ["erase", "export", "resume", "settle", "sweep-anonymous"] as const;

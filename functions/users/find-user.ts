@@ -5,7 +5,7 @@ import type { UserStore } from "./user-store.ts";
 /** A user as they see themselves. @throws {Problem} `resource-not-found` once they are gone. */
 export async function findUser(deps: { users: UserStore }, input: { userId: string }): Promise<User> {
   const user = await deps.users.get(input.userId);
-  if (!user) throw noUser();
+  if (!user || user.status === "deleting") throw noUser();
   return shownUser(user);
 }
 

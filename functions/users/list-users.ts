@@ -13,7 +13,7 @@ export async function listUsers(
   query: UserQuery,
 ): Promise<Page<AdminUser>> {
   const found = await listPage(deps.users, deps.cursors, query, (all) => filtered(all, query));
-  return { ...found, items: found.items.map(adminView) };
+  return { ...found, items: found.items.filter(({ status }) => status !== "deleting").map(adminView) };
 }
 
 function filtered(all: CollectionReference, { q, role, status }: UserQuery): Query {

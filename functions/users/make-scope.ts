@@ -1,6 +1,7 @@
 import { type AuthDeps, makeScope as makeAuthScope } from "../auth/make-scope.ts";
 import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Caller } from "../shared/caller.ts";
+import { erasureStore } from "./erasure-store.ts";
 import { preferencesStore } from "./preferences-store.ts";
 import { userStore } from "./user-store.ts";
 
@@ -14,6 +15,8 @@ export function makeScope(deps: UsersDeps) {
   return ({ tenantId }: Pick<Caller, "tenantId">) => ({
     ...open(tenantId),
     media: deps.buckets.media,
+    erasures: erasureStore(deps.db, tenantId),
+    tombstones: deps.machinery.tombstones,
     everyUser: userStore(deps.db, tenantId),
     preferences: preferencesStore(deps.db, tenantId),
   });

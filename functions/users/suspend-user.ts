@@ -89,6 +89,6 @@ const notFound = (): Problem => new Problem("resource-not-found", "There is no s
 
 export const adminView = (user: StoredUser): AdminUser => ({
   ...shownUser(user),
-  status: user.status,
+  status: user.status === "deleting" ? "deactivated" : user.status,
   suspensionReason: user.suspensionReason,
 });

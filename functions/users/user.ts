@@ -73,7 +73,8 @@ export type UserStatus = z.infer<typeof UserStatus>;
 
 /** A user as stored. */
 export const StoredUser = User.omit({ anonymous: true }).extend({
-  status: UserStatus,
+  /** One who is deleting their account is hidden from everybody, themselves too, until they are gone. */
+  status: UserStatus.or(z.literal("deleting")),
   /** Why they are suspended, for those who may. */
   suspensionReason: z.string().nullable(),
   /** The object in the media bucket that `avatarUrl` shows. */

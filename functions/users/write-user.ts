@@ -18,13 +18,17 @@ export interface UserWriter {
   update(tx: Transaction, read: ReadUser, change: { fields: Partial<StoredUser>; now: Date }): void;
 }
 
+/** Who is deleting their account is gone already for whoever asks. */
+const present = (user: StoredUser | undefined): StoredUser | undefined =>
+  user?.status === "deleting" ? undefined : user;
+
 export function userWriter(db: Database, tenantId: string): UserWriter {
   const users = userStore(db, tenantId);
   return {
-    find: (userId) => users.get(userId),
+    find: async (userId) => present(await users.get(userId)),
     read: async (userId) => {
       const snapshot = await users.ref(userId).get();
-      const user = users.parse(snapshot);
+      const user = present(users.parse(snapshot));
       return user && snapshot.updateTime ? { user, updateTime: snapshot.updateTime } : undefined;
     },
     create: (tx, user) => users.create(tx, user.id, user),

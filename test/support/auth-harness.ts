@@ -40,6 +40,8 @@ export async function startAuth() {
   });
   const mailServer = await startSendGrid({});
   const done: unknown[] = [];
+  /** Whatever was enqueued and is not mail. */
+  const kept: { queue?: string; payload?: unknown }[] = [];
   const loaded = loadConfig({ ...stack.env, LYO_LOG_LEVEL: "error" });
   const config = {
     ...loaded,
@@ -98,6 +100,7 @@ export async function startAuth() {
     /** Does the work that was enqueued and not done yet, as the queue would; @returns what each came to. */
     deliver: async () => {
       const due = outbox.splice(0).map(({ body }) => JSON.parse(body));
+      kept.push(...due);
       done.push(...due.filter(({ queue }) => queue === undefined));
       const bindings = authJobBindings({ ...deps, maxAttempts: 3 });
       const outcomes: unknown[] = [];
@@ -107,6 +110,11 @@ export async function startAuth() {
         );
       return outcomes;
     },
+    /** The payloads of what was enqueued on a queue, in order. */
+    jobsOn: (queue: string): unknown[] =>
+      [...kept, ...outbox.map(({ body }) => JSON.parse(body))]
+        .filter((job) => job.queue === queue)
+        .map(({ payload }) => payload),
     /** Delivers one mail's job; @returns what it came to, or the failure's words. */
     sendMail: (mailId: unknown): Promise<string> =>
       authJobBindings({ ...deps, maxAttempts: 3 })

@@ -8,6 +8,8 @@ export interface FirebaseAuth {
   customToken(uid: string, claims: Readonly<Record<string, string>>): Promise<string>;
   /** Ends every Firebase sign-in of the user; a user who never signed in there has none. */
   revoke(uid: string): Promise<void>;
+  /** Removes the user; @returns how many there were: one, or none who never signed in there. */
+  remove(uid: string): Promise<number>;
   /**
    * The claims of an ID token of this project, unless it is forged or has expired, or its user is disabled, deleted
    * or signed out everywhere.
@@ -36,6 +38,15 @@ export function firebaseAuth(config: Pick<Config, "projectId">): FirebaseAuth {
       await (await connected()).revokeRefreshTokens(uid).catch((error: unknown) => {
         if (codeOf(error) !== UNKNOWN_USER) throw error;
       });
+    },
+    remove: async (uid) => {
+      try {
+        await (await connected()).deleteUser(uid);
+        return 1;
+      } catch (error) {
+        if (codeOf(error) === UNKNOWN_USER) return 0;
+        throw error;
+      }
     },
     verify: async (idToken) =>
       (await connected()).verifyIdToken(idToken, true).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
 import { type Documents, documents } from "./documents.ts";
@@ -17,6 +18,8 @@ export const OutboxEntry = z.strictObject({
   createdAt: z.string(),
   /** Present until it is sent: the sweeper's index holds nothing else. */
   pendingSince: z.string().optional(),
+  /** Ids that the body names, so that what is still to be told of somebody is found. */
+  mentions: z.array(z.string()).optional(),
   expireAt: z.date(),
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
@@ -50,11 +53,24 @@ export const Revocation = z.strictObject({
 });
 export type Revocation = z.infer<typeof Revocation>;
 
+/** Somebody whose account was deleted: a mark that names nobody, and keeps late work from writing of them again. */
+export const Tombstone = z.strictObject({
+  tid: z.string(),
+  erasureId: z.string(),
+  createdAt: z.string(),
+});
+export type Tombstone = z.infer<typeof Tombstone>;
+export type Tombstones = Documents<Tombstone>;
+
+/** A user's id is random: its hash leads back to nobody. */
+export const tombstoneId = (tid: string, userId: string): string => hash("sha256", `${tid}\n${userId}`);
+
 export interface Machinery {
   readonly outbox: Documents<OutboxEntry>;
   readonly leases: Documents<LeaseRecord>;
   readonly processedEvents: Documents<ProcessedEvent>;
   readonly revocations: Documents<Revocation>;
+  readonly tombstones: Tombstones;
 }
 
 export const machinery = (db: Firestore): Machinery => ({
@@ -62,4 +78,5 @@ export const machinery = (db: Firestore): Machinery => ({
   leases: documents(db, "leases", LeaseRecord),
   processedEvents: documents(db, "processedEvents", ProcessedEvent),
   revocations: documents(db, "revocations", Revocation),
+  tombstones: documents(db, "tombstones", Tombstone),
 });

@@ -29,6 +29,10 @@ interface TransactDeps {
   readonly send: (entries: readonly OutboxEntry[]) => Promise<void>;
 }
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** Each is an index entry; an event or a job names a few things. */
+const MOST_MENTIONS = 20;
+
 /** Entries are kept this long after they were sent, to see what happened. */
 const KEPT_SECONDS = 7 * 24 * 3600;
 
@@ -61,6 +65,7 @@ function entry(deps: TransactDeps, fields: Pick<OutboxEntry, "tid" | "kind" | "b
     ...fields,
     createdAt,
     pendingSince: createdAt,
+    mentions: [...new Set(fields.body.match(UUID) ?? [])].slice(0, MOST_MENTIONS),
     expireAt: plusSeconds(now, KEPT_SECONDS),
   };
 }

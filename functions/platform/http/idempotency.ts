@@ -16,6 +16,8 @@ import { type Answer, callerOf, type Env, type Idempotency } from "./request.ts"
 /** What a repeated POST is answered with: the first answer, or that it is still being made. */
 const Record = z.strictObject({
   fingerprint: z.string(),
+  /** Whose call it was: the answer may name what is theirs. */
+  userId: z.string(),
   startedAt: z.date(),
   answer: z
     .strictObject({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string() })
@@ -52,13 +54,14 @@ async function answerOnce<T>(
   work: (transact: Transact) => Promise<T>,
   answer: (result: T) => Answer,
 ): Promise<Response> {
-  const { tenantId } = callerOf(c);
+  const { tenantId, userId } = callerOf(c);
   const transact = deps.transact(tenantId);
   const key = keyOf(c);
   if (key === undefined) return respond(c, answer(await work(transact)));
   const records = documents<Record>(deps.db, `tenants/${tenantId}/idempotency`, Record);
   const marker = {
     fingerprint: await fingerprintOf(c),
+    userId,
     startedAt: deps.clock(),
     expireAt: plusSeconds(deps.clock(), KEPT_SECONDS),
   };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Clock, plusSeconds } from "../../shared/clock.ts";
 import { Problem } from "../../shared/problem.ts";
 import { DomainEvent } from "../../shared/work.ts";
-import type { Machinery } from "../firestore/machinery.ts";
+import { type Machinery, tombstoneId } from "../firestore/machinery.ts";
 import type { Transact, Unit } from "../firestore/transact.ts";
 import { type JobBinding, job } from "../http/jobs-app.ts";
 
@@ -35,7 +35,10 @@ export const subscriber = (
     const react = subscriptions(event.tid)[event.type];
     if (!react) return "dropped";
     const id = `${name}:${event.id}`;
+    const { userId } = event.data;
     return deps.transact(event.tid)(async (unit) => {
+      // Told of somebody who is gone: nothing may be written of them any more.
+      if (typeof userId === "string" && (await isErased(deps, { tid: event.tid, userId }))) return "dropped";
       if (await deps.machinery.processedEvents.get(id, unit.tx)) return "dropped";
       await react(unit, event);
       const expireAt = plusSeconds(deps.clock(), KEPT_SECONDS);
@@ -43,6 +46,13 @@ export const subscriber = (
       return "done";
     });
   });
+
+async function isErased(
+  { machinery }: SubscriberDeps,
+  of: { tid: string; userId: string },
+): Promise<boolean> {
+  return (await machinery.tombstones.get(tombstoneId(of.tid, of.userId))) !== undefined;
+}
 
 function eventOf(data: string): DomainEvent {
   try {

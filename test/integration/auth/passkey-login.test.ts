@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { FieldValue } from "@google-cloud/firestore";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -182,6 +183,8 @@ describe("signing in with a passkey", () => {
         .update({ signIns: FieldValue.increment(1) });
     };
     const read = async (userId: string) => {
+      // Whatever else is read at the same time has been read by then.
+      await wait(200);
       await suspended();
       return scope.accounts.read(userId);
     };
@@ -233,6 +236,11 @@ describe("proving by passkey who one is", () => {
     expect(refused(await confirm(eve.bearer, toHers))).toEqual(INVALID);
     const forLogin = await anAssertion(auth, eve.authenticator);
     expect(refused(await confirm(eve.bearer, forLogin))).toEqual(INVALID);
+    const toAdd = (await registerOptions(auth, eve.bearer)).body;
+    const { challenge } = toAdd.options;
+    const response = eve.authenticator.sign({ challenge, rpId: "localhost" });
+    const forAdding = { challengeId: toAdd.challengeId, response };
+    expect(refused(await confirm(eve.bearer, forAdding))).toEqual(INVALID);
     const ended = { challengeId, response: eve.authenticator.sign(own.options) };
     const other = (await login(auth, await anAssertion(auth, eve.authenticator))).body.tokens.accessToken;
     await auth.call("DELETE", `/v1/auth/sessions/${eve.tokens.sessionId}`, { bearer: other });

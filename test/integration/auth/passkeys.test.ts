@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AuthHarness, aUser, PASSWORD, slugOf, startAuth } from "../../support/auth-harness.ts";
+import {
+  type Answer,
+  type AuthHarness,
+  aUser,
+  PASSWORD,
+  slugOf,
+  startAuth,
+} from "../../support/auth-harness.ts";
 import { add, anAssertion, aPasskey, login, register, registerOptions } from "../../support/passkeys.ts";
 import { type Departure, softwareAuthenticator } from "../../support/software-authenticator.ts";
 
@@ -100,8 +107,11 @@ describe("adding a passkey", () => {
       const response = softwareAuthenticator().make(options);
       return add(auth, eve.tokens.accessToken, { challengeId: from.challengeId, response });
     };
+    const bearer = eve.tokens.accessToken;
+    const forProof = (await auth.call("POST", "/v1/auth/passkeys/reauthenticate-options", { bearer })).body;
     const madeUp = { ...late, challengeId: `${late.challengeId.slice(0, -1)}-` };
-    const answers = [await refusalOf(hers), await refusalOf(forLogin), await refusalOf(madeUp)];
+    const answers: Answer[] = [];
+    for (const from of [hers, forLogin, forProof, madeUp]) answers.push(await refusalOf(from));
     auth.advance(300);
     answers.push(await refusalOf(late));
     for (const answer of answers) {
