@@ -6,8 +6,6 @@ import type { Caller, Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
-import type { UserWriter } from "../users/write-user.ts";
-import type { CredentialStore } from "./credential-store.ts";
 import type { ChallengeDeps } from "./issue-challenge.ts";
 import { openChallenge } from "./open-challenge.ts";
 import {
@@ -19,22 +17,16 @@ import {
   tooManyPasskeys,
 } from "./passkey.ts";
 import type { PasskeyStore } from "./passkey-store.ts";
-import { refuseSuspended } from "./refuse-suspended.ts";
+import { type ReadOwnAccountDeps, readOwnAccount } from "./read-own-account.ts";
 import { requireFresh } from "./require-fresh.ts";
-import { endOf } from "./session.ts";
-import { sessionEnded } from "./session-ended.ts";
-import type { SessionStore } from "./session-store.ts";
 import { verifyAttestation } from "./verify-attestation.ts";
 import type { AttestationJson } from "./webauthn-contract.ts";
 import type { MailWriter } from "./write-mail.ts";
 
-interface AddPasskeyDeps extends ChallengeDeps {
+interface AddPasskeyDeps extends ChallengeDeps, ReadOwnAccountDeps {
   readonly webauthn: Settings["webauthn"];
   readonly transact: Transact;
   readonly newId: NewId;
-  readonly users: Pick<UserWriter, "find">;
-  readonly accounts: CredentialStore;
-  readonly store: SessionStore;
   readonly passkeys: PasskeyStore;
   readonly audit: AuditTrail;
   readonly mail: MailWriter;
@@ -65,7 +57,9 @@ export async function addPasskey(deps: AddPasskeyDeps, input: NewPasskey): Promi
   if (!credential) throw refusedAt("#/response", "is not an answer to this challenge by an authenticator");
   const id = passkeyId(credential.credentialId);
   return untilFresh(async () => {
-    const { present, user, deviceName } = await owner(deps, caller);
+    const { present, read, session } = await readOwnAccount(deps, caller);
+    const { user } = read;
+    const deviceName = session.device?.name ?? session.device?.model ?? "Passkey";
     const known = await deps.passkeys.passkeys.get(id);
     // Read last, so that the same request made twice is told the same thing however close they are.
     if (await deps.passkeys.isUsed(challenge)) throw refusedAt("#/challengeId", "was used before");
@@ -97,17 +91,6 @@ export async function addPasskey(deps: AddPasskeyDeps, input: NewPasskey): Promi
       });
     return shownPasskey(passkey);
   });
-}
-
-/** The caller's account and session. The credential is read first: whoever ends the session writes to it later. */
-async function owner(deps: AddPasskeyDeps, { userId, sessionId }: Caller) {
-  const present = await deps.accounts.read(userId);
-  const [user, session] = await Promise.all([deps.users.find(userId), deps.store.sessions.get(sessionId)]);
-  if (!present || !user) throw new Problem("authentication-required", "This account is gone.");
-  refuseSuspended(user);
-  const over = session ? endOf(session, deps.clock()) : "revocation";
-  if (over) throw sessionEnded(over);
-  return { present, user, deviceName: session?.device?.name ?? session?.device?.model ?? "Passkey" };
 }
 
 const refusedAt = (pointer: string, detail: string): Problem =>

@@ -10,6 +10,7 @@ import type { UserWriter } from "../users/write-user.ts";
 import { ownerOf } from "./check-second-factor.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { readKey } from "./read-key.ts";
+import { type ReadOwnAccountDeps, readOwnAccount } from "./read-own-account.ts";
 import { newRecoveryCodes, recoveryCodeHash } from "./recovery.ts";
 import { openTotpSecret, stepOfCode } from "./totp.ts";
 import { callerSubject, type TryPasswordDeps, tryPassword } from "./try-password.ts";
@@ -29,38 +30,38 @@ export interface ConfirmTotpDeps extends TryPasswordDeps {
 /**
  * Shows that the authenticator works: from now on it is asked for at every sign-in. The code is used up by it.
  * @returns the recovery codes, which nobody is shown again.
- * @throws {Problem} `conflict` when there is nothing to confirm; `invalid-credentials`; `account-locked`.
+ * @throws {Problem} `conflict` when there is nothing to confirm; `invalid-credentials`; `account-locked`; as
+ * `readOwnAccount`.
  */
 export async function confirmTotp(
-  deps: ConfirmTotpDeps,
+  deps: ConfirmTotpDeps & ReadOwnAccountDeps,
   input: { caller: Caller; code: string; origin: Origin },
 ): Promise<{ recoveryCodes: string[] }> {
   const { caller, code, origin } = input;
   const { userId } = caller;
   const owner = ownerOf(deps.tid, userId);
-  const [totpKey, recoveryKey, user] = await Promise.all([
+  const [totpKey, recoveryKey] = await Promise.all([
     readKey(deps.readSecret, "totp-key"),
     readKey(deps.readSecret, "recovery-code-key"),
-    deps.users.find(userId),
   ]);
   const recoveryCodes = newRecoveryCodes();
   const hashes = recoveryCodes.map((each) => recoveryCodeHash(recoveryKey, owner, each));
   const checked = async () => {
-    const present = await deps.accounts.read(userId);
-    const totp = present?.credential.totp;
-    if (!present || !totp || totp.confirmedAt)
+    const { present, read } = await readOwnAccount(deps, caller);
+    const { totp } = present.credential;
+    if (!totp || totp.confirmedAt)
       throw new Problem("conflict", "There is no authenticator that waits to be confirmed.");
     const step = stepOfCode(openTotpSecret(totpKey, totp.secret, owner), code, deps.clock());
     if (step === undefined)
       throw new Problem("invalid-credentials", "The code is wrong.", {
         errors: [{ pointer: "#/code", detail: "is wrong" }],
       });
-    return { present, totp: { ...totp, lastStep: step } };
+    return { present, user: read.user, totp: { ...totp, lastStep: step } };
   };
   const at = { subject: callerSubject(userId), address: origin.address };
   const right = await tryPassword(deps, at, checked);
   await untilFresh(async () => {
-    const { present, totp } = await checked();
+    const { present, user, totp } = await checked();
     const now = deps.clock();
     const confirmedAt = timestamp(now);
     await deps.transact(async (unit) => {

@@ -7,6 +7,7 @@ import type { NewId, UserId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
 import type { StoredUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
+import { AccountMoved } from "./account-moved.ts";
 import type { Credential } from "./credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { PROVIDER_NAMES } from "./identity.ts";
@@ -47,7 +48,7 @@ export function linkIdentity(deps: LinkIdentityDeps, input: Link) {
     prove: async ({ identities }: Credential) => {
       const [snapshot, user] = await Promise.all([address.ref(addressId).get(), deps.users.find(userId)]);
       const isTheirs = address.parse(snapshot)?.userId === userId && user?.emailVerified;
-      if (!isTheirs || !snapshot.updateTime) throw movedAway();
+      if (!isTheirs || !snapshot.updateTime) throw new AccountMoved();
       if ((identities?.[provider] ?? id) !== id) throw hasAnother(PROVIDER_NAMES[provider]);
       read = { user, updateTime: snapshot.updateTime };
       return { identities: { ...identities, [provider]: id } };
@@ -66,9 +67,6 @@ export function linkIdentity(deps: LinkIdentityDeps, input: Link) {
     },
   };
 }
-
-export const movedAway = (): Problem =>
-  new Problem("conflict", "The account with your address was changed at the same moment. Try again.");
 
 const hasAnother = (name: string): Problem =>
   new Problem(

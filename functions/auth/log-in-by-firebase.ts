@@ -4,6 +4,7 @@ import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { UserId } from "../shared/id.ts";
 import { DisplayName, NAMELESS } from "../users/user.ts";
+import { AccountMoved } from "./account-moved.ts";
 import { type AdmitDeps, admitUser } from "./admit-user.ts";
 import { checkSecondFactor, type SecondFactor, type UseFactor } from "./check-second-factor.ts";
 import { createAccount } from "./create-account.ts";
@@ -34,7 +35,7 @@ interface Proved extends FirebaseSignIn {
 }
 
 /** Of several calls at once, one makes or links the account and the others sign in to it. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 3;
 
 /**
  * Signs in whom Google or Apple says somebody is: to the account that is linked to theirs, else to the one with
@@ -52,7 +53,7 @@ export async function logInByFirebase(
     try {
       return await attemptLogIn(deps, proved);
     } catch (error) {
-      if (!isTaken(error) || attempt === ATTEMPTS) throw error;
+      if (!(isTaken(error) || error instanceof AccountMoved) || attempt === ATTEMPTS) throw error;
     }
 }
 
@@ -89,15 +90,14 @@ async function admit(deps: LogInByFirebaseDeps, input: Proved, admission: Admiss
   const { identity, device, origin, useFactor } = input;
   const { userId } = admission;
   const at = { subject: ["identity", identity.identityId], address: origin.address };
-  const right = await tryPassword(deps, at, async () => {
-    const credential = await deps.accounts.credentials.get(userId);
-    if (credential) useFactor(credential);
-  });
+  const credential = await deps.accounts.credentials.get(userId);
+  // Without a second factor there is nothing to guess.
+  const right = credential?.totp && (await tryPassword(deps, at, async () => void useFactor(credential)));
   return admitUser(deps, {
     ...{ userId, device, origin },
     prove: async (credential) => ({ ...useFactor(credential), ...(await admission.prove(credential)) }),
     also: (unit) => {
-      right.forget(unit.tx);
+      right?.forget(unit.tx);
       admission.also?.(unit);
     },
   });

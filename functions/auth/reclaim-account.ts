@@ -3,10 +3,10 @@ import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { UserId } from "../shared/id.ts";
 import type { ReadUser, UserWriter } from "../users/write-user.ts";
+import { AccountMoved } from "./account-moved.ts";
 import type { Credential } from "./credential.ts";
 import { PROVIDER_NAMES } from "./identity.ts";
 import type { IdentityStore } from "./identity-store.ts";
-import { movedAway } from "./link-identity.ts";
 import type { OneTimeTokenStore } from "./one-time-token-store.ts";
 import { oneTimeTokenId, Purpose } from "./onetime.ts";
 import type { StoredPasskey } from "./passkey.ts";
@@ -67,7 +67,7 @@ async function readUnverified(
   { userId, identity }: { userId: UserId; identity: ProvedIdentity },
 ): Promise<ReadUser> {
   const found = await deps.users.read(userId);
-  if (!found || found.user.emailVerified || found.user.email !== identity.email) throw movedAway();
+  if (!found || found.user.emailVerified || found.user.email !== identity.email) throw new AccountMoved();
   refuseSuspended(found.user);
   return found;
 }

@@ -14,11 +14,9 @@ import { type OfferTokenDeps, offerToken } from "./offer-token.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { readKey } from "./read-key.ts";
-import { refuseSuspended } from "./refuse-suspended.ts";
+import { readOwnAccount } from "./read-own-account.ts";
 import { type RenewSessionDeps, renewSession } from "./renew-session.ts";
 import { requireFresh } from "./require-fresh.ts";
-import { endOf } from "./session.ts";
-import { sessionEnded } from "./session-ended.ts";
 
 interface UpgradeDeps extends RenewSessionDeps, OfferTokenDeps {
   readonly transact: Transact;
@@ -83,15 +81,9 @@ async function commit(
   return withFields(read.user, fields, now);
 }
 
-/** The caller's account, if it may be upgraded. The credential is read first: every other change writes to it later. */
+/** The caller's account, if it may be upgraded. */
 async function readAccount(deps: UpgradeDeps, caller: Caller) {
-  const { userId, sessionId } = caller;
-  const present = await deps.accounts.read(userId);
-  const [read, session] = await Promise.all([deps.users.read(userId), deps.store.sessions.get(sessionId)]);
-  if (!present || !read) throw new Problem("authentication-required", "This account is gone.");
-  refuseSuspended(read.user);
-  const over = session ? endOf(session, deps.clock()) : "revocation";
-  if (over) throw sessionEnded(over);
+  const { present, read } = await readOwnAccount(deps, caller);
   if (!isAnonymous(read.user))
     throw new Problem("conflict", "This user is not anonymous: there is nothing to upgrade.");
   // Where there is another way to prove who one is, a token that was stolen must not make a password.
