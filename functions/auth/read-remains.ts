@@ -11,19 +11,23 @@ export function readRemains(db: Database, tid: string) {
   return {
     /** Whether the mail that says good-bye is still to be sent. */
     isMailing: async (userId: string): Promise<boolean> => {
-      const found = await mails.find((all) => all.where("userId", "==", userId));
-      return found.some(
-        ({ kind, state }) => kind === "account-deletion" && (state === "pending" || state === "attempted"),
+      const { docs } = await mails.query((all) => all.where("userId", "==", userId));
+      return docs.some(
+        (mail) =>
+          mail.get("kind") === "account-deletion" && ["pending", "attempted"].includes(mail.get("state")),
       );
     },
     firebaseUidsOf: async (userId: string): Promise<string[]> => {
-      const linked = await identities.find((all) => all.where("userId", "==", userId));
-      return [userId, ...linked.map(({ firebaseUid }) => firebaseUid)];
+      // Read as they are: a document that is not right must not keep the others from being erased.
+      const { docs } = await identities.query((all) => all.where("userId", "==", userId));
+      return [userId, ...strings(docs.map((linked) => linked.get("firebaseUid")))];
     },
     /** The devices that the account was signed in on. */
     devicesOf: async (userId: string): Promise<string[]> => {
-      const found = await sessions.find((all) => all.where("userId", "==", userId));
-      return [...new Set(found.flatMap(({ device }) => (device ? [device.id] : [])))];
+      const { docs } = await sessions.query((all) => all.where("userId", "==", userId));
+      return [...new Set(strings(docs.map((session) => session.get("device.id"))))];
     },
   };
 }
+
+const strings = (values: readonly unknown[]): string[] => values.filter((value) => typeof value === "string");

@@ -62,8 +62,11 @@ function callUnder(
   url: string,
   { method, bearer, body }: TenantCall & { method: string },
 ): Promise<{ status: number; body: Record<string, unknown> }> {
+  const content = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
     host,
+    // Node frames no body of a DELETE by itself.
+    ...(content !== undefined && { "content-length": Buffer.byteLength(content) }),
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
     ...(body !== undefined && { "content-type": "application/json" }),
   };
@@ -75,6 +78,6 @@ function callUnder(
       }));
       answered.then(resolve, reject);
     });
-    asking.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+    asking.on("error", reject).end(content);
   });
 }

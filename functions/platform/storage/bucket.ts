@@ -108,7 +108,11 @@ export function storageBucket(config: StorageConfig, name: string): Bucket {
     },
     removeAll: async (prefix) => {
       if (prefix === "") throw new Error("an empty prefix would remove everybody's files");
-      const [files] = await (await bucket()).getFiles({ prefix });
+      // A bucket that was never made holds nothing.
+      const [files] = await (await bucket()).getFiles({ prefix }).catch((error: unknown) => {
+        if (hasCode(error, NOT_FOUND)) return [[]];
+        throw error;
+      });
       for (const file of files) await file.delete({ ignoreNotFound: true });
       return files.length;
     },
