@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Firestore } from "@google-cloud/firestore";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { Storage } from "@google-cloud/storage";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { auditTrail } from "#functions/platform/audit/audit-trail";
+import { bucketName } from "#functions/platform/config";
 import { runScript } from "../../support/run-script.ts";
 
 const { env } = inject("stack");
@@ -12,6 +14,11 @@ const projectId = `demo-audit-${randomUUID().slice(0, 8)}`;
 const mine = { ...env, GOOGLE_CLOUD_PROJECT: projectId };
 process.env["FIRESTORE_EMULATOR_HOST"] = env["FIRESTORE_EMULATOR_HOST"];
 const db = new Firestore({ projectId });
+beforeAll(async () => {
+  // Where its anchors would be: a bucket that is not there cannot be told from one that was taken away.
+  process.env["STORAGE_EMULATOR_HOST"] = env["STORAGE_EMULATOR_HOST"];
+  await new Storage({ projectId }).createBucket(bucketName(projectId, "audit"));
+});
 afterAll(() => db.terminate());
 
 const audit = (...args: string[]) => runScript("audit.ts", args, mine);

@@ -46,7 +46,7 @@ describe("the stack at a terminal", { timeout: 90_000 }, () => {
     "says ready once and leaves nothing running after %s",
     async (signal) => {
       const { terminal, said, ports } = await start();
-      expect(ports).toHaveLength(9);
+      expect(ports).toHaveLength(10);
       expect(await open(ports)).toEqual(ports);
       terminal.kill(signal);
       expect(await once(terminal, "exit")).toEqual([0, null]);
