@@ -4,6 +4,7 @@ import { Email } from "../functions/auth/email.ts";
 import { revocationStore } from "../functions/auth/revocation-store.ts";
 import { Role } from "../functions/auth/role.ts";
 import { auditTrail } from "../functions/platform/audit/audit-trail.ts";
+import { firebaseAuth } from "../functions/platform/firebase/firebase-auth.ts";
 import { machinery } from "../functions/platform/firestore/machinery.ts";
 import { transactFor } from "../functions/platform/firestore/transact.ts";
 import { changeRoles } from "../functions/users/change-roles.ts";
@@ -19,7 +20,7 @@ const program = new Command("npm run grant-role --")
   .action(grant);
 
 async function grant(options: { email: string; role: string; tenant: string }): Promise<void> {
-  const { settings, database } = findInstallation();
+  const { projectId, settings, database } = findInstallation();
   const [email, role] = [Email.safeParse(options.email), Role.safeParse(options.role)];
   const { tenant: tid } = options;
   if (!email.success) throw new CannotStart(`"${options.email}" is no e-mail address.`);
@@ -34,7 +35,9 @@ async function grant(options: { email: string; role: string; tenant: string }): 
   const transact = transactFor({ db, machinery: root, clock, newId, send: async () => {} }, tid);
   const stores = { everyUser: users, revocations: revocationStore(root), audit: auditTrail(db, tid) };
   const roles = [...new Set([...user.roles, role.data])];
-  const deps = { tid, clock, newId, transact, ...stores };
+  const firebase = firebaseAuth({ projectId });
+  const log = { ...console, debug: () => {} };
+  const deps = { tid, clock, newId, transact, firebase, log, ...stores };
   const { roles: now } = await changeRoles(deps, { caller: undefined, userId: user.id, roles });
   process.stdout.write(`${email.data} is ${now.join(", ")} now; a sign-in or a refresh brings it.\n`);
 }

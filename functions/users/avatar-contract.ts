@@ -36,7 +36,7 @@ const requestAvatar = endpoint(
       ...refusals(...bodyRefusals, ...bearerRefusals, "access-denied"),
     },
   },
-  { access: { permission: "user:write" } },
+  { access: { permission: "user:write" }, cost: 5 },
 );
 
 const setAvatar = endpoint(
@@ -51,7 +51,7 @@ const setAvatar = endpoint(
       ...refusals(...bodyRefusals, ...bearerRefusals, "access-denied", "resource-not-found"),
     },
   },
-  { access: { permission: "user:write" } },
+  { access: { permission: "user:write" }, cost: 5 },
 );
 
 const removeAvatar = endpoint(

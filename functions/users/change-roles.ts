@@ -1,3 +1,4 @@
+import { type EndListenersDeps, endListeners } from "../auth/end-listeners.ts";
 import { requireFresh } from "../auth/require-fresh.ts";
 import type { Role } from "../auth/role.ts";
 import type { ShutOutDeps } from "../auth/shut-out.ts";
@@ -13,7 +14,7 @@ import type { StoredUser } from "./user.ts";
 import { withFields } from "./user.ts";
 import type { UserStore } from "./user-store.ts";
 
-interface ChangeRolesDeps {
+interface ChangeRolesDeps extends EndListenersDeps {
   readonly tid: string;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -43,7 +44,7 @@ export async function changeRoles(deps: ChangeRolesDeps, input: RoleChange): Pro
   if (caller?.userId === userId && !roles.includes("admin"))
     throw new Problem("conflict", "You cannot take the role admin from yourself: another administrator can.");
   // Rare, and about more than one document: a lock is what it takes.
-  return deps.transact(async ({ tx }) => {
+  const changed = await deps.transact(async ({ tx }) => {
     const [user, actor, admins] = await Promise.all([
       users.get(userId, tx),
       caller && users.get(caller.userId, tx),
@@ -64,6 +65,9 @@ export async function changeRoles(deps: ChangeRolesDeps, input: RoleChange): Pro
     deps.audit.record(tx, { ...act, actor, to: user, origin }, now);
     return adminView(next);
   });
+  // Their listeners sign in anew, with a token that names the roles they have now.
+  await endListeners(deps, { userId });
+  return changed;
 }
 
 const sameRoles = ({ roles }: StoredUser, wanted: readonly Role[]): boolean =>

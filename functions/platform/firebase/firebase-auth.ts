@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 /** Sign-ins to the Firebase SDK: our own, for listening only, and those with Google and Apple. */
 export interface FirebaseAuth {
   /** A token that the Firebase SDK exchanges for a sign-in, within an hour. */
-  customToken(uid: string, claims: Readonly<Record<string, string>>): Promise<string>;
+  customToken(uid: string, claims: Readonly<Record<string, string | readonly string[]>>): Promise<string>;
   /** Ends every Firebase sign-in of the user; a user who never signed in there has none. */
   revoke(uid: string): Promise<void>;
   /** Removes the user; @returns how many there were: one, or none who never signed in there. */

@@ -13,6 +13,8 @@ const from = (address: string) => ({ "x-forwarded-for": address });
 const anAddress = () => `2001:db8:${Math.floor(Math.random() * 0xffff).toString(16)}:${next++}::1`;
 let next = 1;
 
+const GUESSES = process.env.LYO_LONG_TESTS === "1" ? 10_000 : 500;
+
 const login = (email: string, password: string, more: { device?: object; address?: string } = {}) =>
   auth.call("POST", "/v1/auth/login", {
     body: { email, password, ...(more.device && { device: more.device }) },
@@ -50,6 +52,22 @@ describe("guessing at an account", () => {
     expect(slugs.filter((slug) => slug === "invalid-credentials")).toHaveLength(5);
     expect(slugs.filter((slug) => slug === "account-locked")).toHaveLength(295);
   });
+
+  it(`evaluates only the allowed of ${GUESSES} from many addresses and from one, while the owner gets in`, async () => {
+    const device = { id: randomUUID() };
+    const { email, deviceProof: proof } = await aUser(auth, { device });
+    const slugs = new Map<string, number>();
+    const one = anAddress();
+    for (let sent = 0; sent < GUESSES; sent += 100) {
+      const some = Array.from({ length: 100 }, (_, index) =>
+        login(email, `guess ${sent + index}`, { address: index % 2 ? one : anAddress() }),
+      );
+      for (const answer of await Promise.all(some))
+        slugs.set(slugOf(answer), (slugs.get(slugOf(answer)) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(slugs)).toEqual({ "invalid-credentials": 5, "account-locked": GUESSES - 5 });
+    expect((await login(email, PASSWORD, { device: { ...device, proof } })).status).toBe(200);
+  }, 300_000);
 
   it("is refused alike where there is no account", async () => {
     const email = `${randomUUID()}@example.com`;

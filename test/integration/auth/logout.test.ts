@@ -111,16 +111,16 @@ describe("createFirebaseToken", () => {
   const claimsOf = (token: string) =>
     JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 
-  it("gives a token that Firebase takes, for tenant and session and nothing more", async () => {
+  it("gives a token that Firebase takes, for tenant, session and roles and nothing more", async () => {
     const { user, tokens } = await aUser(auth);
     const answer = await auth.call("POST", "/v1/auth/firebase-token", { bearer: tokens.accessToken });
     expect(answer.status).toBe(200);
     expect(answer.body.expiresIn).toBe(3600);
     expect(claimsOf(answer.body.firebaseToken)).toMatchObject({
       uid: user.id,
-      claims: { tid: "default", sid: tokens.sessionId },
+      claims: { tid: "default", sid: tokens.sessionId, roles: ["student"] },
     });
-    expect(Object.keys(claimsOf(answer.body.firebaseToken).claims).sort()).toEqual(["sid", "tid"]);
+    expect(Object.keys(claimsOf(answer.body.firebaseToken).claims).sort()).toEqual(["roles", "sid", "tid"]);
     expect((await signIn(answer.body.firebaseToken)).status).toBe(200);
     // A Firebase sign-in that exists is ended as well.
     expect((await logout({ bearer: tokens.accessToken })).status).toBe(204);
