@@ -52,10 +52,9 @@ export async function admitUser(deps: AdmitDeps, input: Admission): Promise<Sign
   const { userId, device, origin } = input;
   const { session, write } = beginSession(deps, { userId, origin, device });
   const { credential, user, before } = await untilFresh(async () => {
-    // One after the other: whoever suspends a user writes to both, so a user who is read after the credential is
-    // not suspended, or the credential is stale when this is committed.
-    const present = await accounts.read(userId);
-    const found = await deps.users.read(userId);
+    // As they were at one moment: whoever suspends a user writes to both, so a user who is not suspended here is
+    // not when this is committed either, or the credential is stale.
+    const { present, beside: found } = await accounts.readBeside(userId, deps.users.readable(userId));
     if (!present || !found) throw new Problem("authentication-required", "This account is gone.");
     const { user } = found;
     refuseSuspended(user);

@@ -1,11 +1,12 @@
 import {
+  type DocumentSnapshot,
   FieldPath,
   FieldValue,
   type Firestore,
   type Timestamp,
   type Transaction,
 } from "@google-cloud/firestore";
-import { type Documents, documents } from "../platform/firestore/documents.ts";
+import { type Documents, documents, type Readable } from "../platform/firestore/documents.ts";
 import { Credential, EmailAddress } from "./credential.ts";
 
 /** A credential as it was read, and when it was last written. */
@@ -26,6 +27,11 @@ export interface CredentialStore {
   /** By the address's keyed hash. */
   readonly emailAddresses: Documents<EmailAddress>;
   read(userId: string): Promise<ReadCredential | undefined>;
+  /** As `read`, with another document as it was at the same moment: one call for both. */
+  readBeside<T>(
+    userId: string,
+    other: Readable<T>,
+  ): Promise<{ present: ReadCredential | undefined; beside: T | undefined }>;
   /**
    * Writes some fields, and removes those that are undefined; the commit fails as stale when the credential was
    * written since it was read.
@@ -37,13 +43,17 @@ export interface CredentialStore {
 
 export function credentialStore(db: Firestore, tenantId: string): CredentialStore {
   const credentials = documents(db, `tenants/${tenantId}/credentials`, Credential);
+  const from = (snapshot: DocumentSnapshot): ReadCredential | undefined => {
+    const credential = credentials.parse(snapshot);
+    return credential && snapshot.updateTime ? { credential, updateTime: snapshot.updateTime } : undefined;
+  };
   return {
     credentials,
     emailAddresses: documents(db, `tenants/${tenantId}/emailAddresses`, EmailAddress),
-    read: async (userId) => {
-      const snapshot = await credentials.ref(userId).get();
-      const credential = credentials.parse(snapshot);
-      return credential && snapshot.updateTime ? { credential, updateTime: snapshot.updateTime } : undefined;
+    read: async (userId) => from(await credentials.ref(userId).get()),
+    readBeside: async (userId, other) => {
+      const [mine, theirs] = await db.getAll(credentials.ref(userId), other.ref);
+      return { present: mine && from(mine), beside: theirs && other.from(theirs) };
     },
     update: (tx, { credential, updateTime }, fields) => {
       const written = Object.entries(fields).map(([name, value]) => [name, value ?? removed(value)]);

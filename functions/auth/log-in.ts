@@ -1,7 +1,6 @@
 import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
-import type { StoredUser } from "../users/user.ts";
 import { type AdmitDeps, admitUser } from "./admit-user.ts";
 import { checkSecondFactor } from "./check-second-factor.ts";
 import type { Credential } from "./credential.ts";
@@ -39,15 +38,15 @@ export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
   const useFactor = await checkSecondFactor(deps, input);
   const owner = await accounts.emailAddresses.get(addressId);
   const userId = owner?.userId ?? deps.newId();
-  const [credential, user] = await Promise.all([accounts.credentials.get(userId), deps.users.find(userId)]);
+  const credential = await accounts.credentials.get(userId);
   const isKnown = credential !== undefined && (await isKnownDevice(deps, { tid, credential, device }));
   // Whoever guesses at an account from elsewhere uses up nothing of a device that its owner has signed in with.
   const subject = isKnown && device ? deviceSubject(userId, device.id) : accountSubject(addressId);
   const right = await tryPassword(deps, { subject, address: origin.address }, async () => {
     const matches = await deps.passwords.matches(password, credential?.passwordHash);
-    if (!matches || !credential || !user) {
+    if (!matches || !credential) {
       // Also where there is no account: else the time it takes would tell.
-      await recordRefusal(deps, { user, origin });
+      await recordRefusal(deps, { userId, origin });
       throw refused();
     }
     // A wrong code is a guess like a wrong password.
@@ -71,11 +70,13 @@ export async function logIn(deps: LogInDeps, input: SignIn): Promise<SignedIn> {
 const refused = (): Problem =>
   new Problem("invalid-credentials", "The e-mail address or the password is wrong.");
 
-const recordRefusal = (deps: LogInDeps, of: { user: StoredUser | undefined; origin: Origin }) =>
-  deps.transact(async ({ tx }) => {
-    const act = { id: deps.newId(), action: "session.refused", outcome: "failure", to: of.user } as const;
+async function recordRefusal(deps: LogInDeps, of: { userId: string; origin: Origin }): Promise<void> {
+  const to = await deps.users.find(of.userId);
+  await deps.transact(async ({ tx }) => {
+    const act = { id: deps.newId(), action: "session.refused", outcome: "failure", to } as const;
     deps.audit.record(tx, { ...act, origin: of.origin }, deps.clock());
   });
+}
 
 /** Only now is the password known: a hash of less work than today's is made again. @returns the hash that stands. */
 async function keepUpToDate(

@@ -1,4 +1,5 @@
 import type { Database, Timestamp, Transaction } from "../platform/firestore/database.ts";
+import type { Readable } from "../platform/firestore/documents.ts";
 import { type StoredUser, withFields } from "./user.ts";
 import { userStore } from "./user-store.ts";
 
@@ -12,6 +13,8 @@ export interface ReadUser {
 export interface UserWriter {
   find(userId: string): Promise<StoredUser | undefined>;
   read(userId: string): Promise<ReadUser | undefined>;
+  /** The user, for whoever reads something of their own together with them. */
+  readable(userId: string): Readable<ReadUser>;
   /** Takes part in the transaction that registers the user. */
   create(tx: Transaction, user: StoredUser): void;
   /** Writes some fields and the next version; the commit fails as stale when the user was written since. */
@@ -24,13 +27,14 @@ const present = (user: StoredUser | undefined): StoredUser | undefined =>
 
 export function userWriter(db: Database, tenantId: string): UserWriter {
   const users = userStore(db, tenantId);
+  const from: Readable<ReadUser>["from"] = (snapshot) => {
+    const user = present(users.parse(snapshot));
+    return user && snapshot.updateTime ? { user, updateTime: snapshot.updateTime } : undefined;
+  };
   return {
     find: async (userId) => present(await users.get(userId)),
-    read: async (userId) => {
-      const snapshot = await users.ref(userId).get();
-      const user = present(users.parse(snapshot));
-      return user && snapshot.updateTime ? { user, updateTime: snapshot.updateTime } : undefined;
-    },
+    read: async (userId) => from(await users.ref(userId).get()),
+    readable: (userId) => ({ ref: users.ref(userId), from }),
     create: (tx, user) => users.create(tx, user.id, user),
     update: (tx, { user, updateTime }, { fields, now }) => {
       const { searchTerms, version, updatedAt } = withFields(user, fields, now);

@@ -12,6 +12,12 @@ import {
 import type { z } from "zod";
 import { backOff, isStale, isTaken } from "./contention.ts";
 
+/** A document that somebody else reads, together with one of theirs. */
+export interface Readable<T> {
+  readonly ref: DocumentReference;
+  from(snapshot: DocumentSnapshot): T | undefined;
+}
+
 /** One typed collection: every document is parsed by its schema when read and when written. */
 export interface Documents<T> {
   ref(id: string): DocumentReference;

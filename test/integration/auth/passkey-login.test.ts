@@ -182,13 +182,13 @@ describe("signing in with a passkey", () => {
         .doc(`tenants/default/credentials/${user.id}`)
         .update({ signIns: FieldValue.increment(1) });
     };
-    const read = async (userId: string) => {
+    const readBeside: typeof scope.accounts.readBeside = async (userId, other) => {
       // Whatever else is read at the same time has been read by then.
       await wait(200);
       await suspended();
-      return scope.accounts.read(userId);
+      return scope.accounts.readBeside(userId, other);
     };
-    const late = { ...scope, accounts: { ...scope.accounts, read } };
+    const late = { ...scope, accounts: { ...scope.accounts, readBeside } };
     const origin = { address: "192.0.2.1", userAgent: "" };
     const signIn = logInByPasskey(late, { ...(await anAssertion(auth, authenticator)), origin });
     await expect(signIn).rejects.toMatchObject({ slug: "account-suspended" });
