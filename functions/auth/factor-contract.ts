@@ -70,7 +70,7 @@ const removeTotp = endpoint(
     method: "delete",
     path: "/v1/auth/mfa/totp",
     summary: "Stop using the authenticator app",
-    description: "With the password, or after a recent sign-in without it.",
+    description: "With the password; somebody who has none signs in anew first.",
     request: { body: body(z.strictObject({ password: Password.optional() }).meta({ id: "RemoveTotp" })) },
     responses: {
       204: { description: "A password alone signs in again" },
@@ -78,7 +78,7 @@ const removeTotp = endpoint(
         ...bodyRefusals,
         ...bearerRefusals,
         ...(["invalid-credentials", "account-locked", "fresh-authentication-required"] as const),
-        "resource-not-found",
+        ...(["resource-not-found", "account-suspended"] as const),
       ),
     },
   },

@@ -1,5 +1,6 @@
 import { emailId } from "../auth/email.ts";
 import { readKey } from "../auth/read-key.ts";
+import { sessionEnded } from "../auth/session-ended.ts";
 import { type ShutOutDeps, shutOut } from "../auth/shut-out.ts";
 import type { MailWriter } from "../auth/write-mail.ts";
 import type { AuditTrail } from "../platform/audit/audit-trail.ts";
@@ -25,6 +26,8 @@ export interface BeginErasureDeps extends ShutOutDeps {
 
 interface Beginning {
   readonly userId: string;
+  /** Of whoever asks: an access token outlives its session by seconds, and must not do this. */
+  readonly sessionId?: string;
   /** Absent where nobody asked for it: an account that was abandoned. */
   readonly origin?: Origin;
   /** Writes that belong to it. */
@@ -34,7 +37,7 @@ interface Beginning {
 /**
  * Shuts an account for good and lets a worker erase it. All in one commit: nobody is signed in any more, the address
  * is free, and a mark that names nobody keeps late work from writing anything of theirs again.
- * @throws {Problem} `authentication-required` when it is gone, or has been begun.
+ * @throws {Problem} `authentication-required` when it is gone, or has been begun; `session-ended`.
  */
 export async function beginErasure(deps: BeginErasureDeps, input: Beginning): Promise<void> {
   const { tid, newId } = deps;
@@ -53,7 +56,11 @@ export async function beginErasure(deps: BeginErasureDeps, input: Beginning): Pr
     before: async () => {
       found = await read();
     },
-    change: () => ({}),
+    change: (_, alive) => {
+      if (input.sessionId !== undefined && !alive.some(({ id }) => id === input.sessionId))
+        throw sessionEnded("revocation");
+      return {};
+    },
     also: (unit, now) => {
       const { tx } = unit;
       const { user } = found;

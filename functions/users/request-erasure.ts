@@ -15,11 +15,11 @@ export async function requestErasure(
   deps: BeginErasureDeps & OwnPasswordDeps,
   input: { caller: Caller; password: string | undefined; origin: Origin },
 ): Promise<ErasureAccepted> {
-  const { userId } = input.caller;
+  const { userId, sessionId } = input.caller;
   const begun = await answerFor(deps, userId);
   if (begun) return begun;
   const right = await checkOwnPassword(deps, input);
-  const beginning = { userId, origin: input.origin, ...(right && { also: right.forget }) };
+  const beginning = { userId, sessionId, origin: input.origin, ...(right && { also: right.forget }) };
   await beginErasure(deps, beginning).catch(async (error: unknown) => {
     // The second of two taps at once finds the mark, and nobody who could be shut out.
     if (!(await answerFor(deps, userId))) throw error;

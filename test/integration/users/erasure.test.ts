@@ -123,6 +123,15 @@ describe("deleting an account", () => {
     expect((await remove({ password: PASSWORD })).status).toBe(202);
   });
 
+  it("is not done for a session that has ended, though its access token is not known to be void yet", async () => {
+    const { tokens } = await aUser(auth);
+    const bearer = tokens.accessToken;
+    await auth.call("GET", "/v1/users/me", { bearer });
+    await auth.call("POST", "/v1/auth/logout", { bearer });
+    const answer = await auth.call("DELETE", "/v1/users/me", { bearer, body: { password: PASSWORD } });
+    expect([answer.status, slugOf(answer)]).toEqual([401, "session-ended"]);
+  });
+
   it("tells how it is going to whoever has the status token, and to nobody else", async () => {
     const [ada, eve] = [await someoneEverywhere(auth), await someoneEverywhere(auth)];
     const [hers, other] = [await askToErase(auth, ada), await askToErase(auth, eve)];
