@@ -45,7 +45,7 @@ const disturbances = [
   },
 ];
 
-describe.concurrent("jobs and events delivered twice", { timeout: 60_000 }, () => {
+describe.concurrent("jobs and events delivered twice", { timeout: 180_000 }, () => {
   it.for(disturbances)("$how make one course, paid for once", async ({ deliver }) => {
     const run = await startRun(at, await at.learner({ deliver }));
     await isWhole(run);

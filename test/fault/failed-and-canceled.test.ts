@@ -98,7 +98,7 @@ const passing: { name: string; rule: Rule; cost: typeof asIs }[] = [
 const refusals = (learner: Learner): number =>
   learner.gemma.calls.filter(({ outcome }) => outcome === "refused").length;
 
-describe.concurrent("a model that fails once", { timeout: 60_000 }, () => {
+describe.concurrent("a model that fails once", { timeout: 180_000 }, () => {
   it.for(rowsOf(passing))("answers $name: the course is the same", async ({ rule, cost }) => {
     const learner = await at.learner(rule.mode === "slow" ? IMPATIENT : {});
     learner.gemma.script(rule);
@@ -242,7 +242,7 @@ const moments: { when: string; slow: Rule[]; open: number; paid: number; status:
 const readyIds = async (run: FaultRun): Promise<string[]> =>
   (await pictureOf(at, run)).lessons.filter(({ status }) => status === "ready").map(({ id }) => id);
 
-describe.concurrent("a course that is canceled", { timeout: 60_000 }, () => {
+describe.concurrent("a course that is canceled", { timeout: 180_000 }, () => {
   it.for(moments)(
     "while $when, is left as it is; a retry goes on from there",
     async ({ slow, open, paid, status, kept }) => {

@@ -69,7 +69,7 @@ const table = [
   ...edges.map((edge) => ({ ...edge, asked: undefined })),
 ];
 
-describe.concurrent("a worker that is killed", { timeout: 60_000 }, () => {
+describe.concurrent("a worker that is killed", { timeout: 180_000 }, () => {
   it.for(rowsOf(table))("at $step $when, comes to the same course", ({ step, moment, asked, cost }) =>
     at.onLane(async (lane) => {
       const learner = await at.learner({ lane, deliver: inTurn() });
@@ -138,7 +138,7 @@ describe.concurrent("a worker that is killed", { timeout: 60_000 }, () => {
     }));
 });
 
-describe.concurrent("the sweeper", { timeout: 60_000 }, () => {
+describe.concurrent("the sweeper", { timeout: 180_000 }, () => {
   it.for(["outline", "lesson-02", "review"])(
     "enqueues %s again when every delivery of it was lost",
     async (step) => {
@@ -209,7 +209,7 @@ describe.concurrent("the sweeper", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a request that is killed between its commit and the sending", { timeout: 60_000 }, () => {
+describe("a request that is killed between its commit and the sending", { timeout: 180_000 }, () => {
   it("is replayed to who asks again, and carried out once by the sweeper", async () => {
     const learner = await at.learner();
     const body = await askedFor(at, learner);
