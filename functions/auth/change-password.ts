@@ -4,6 +4,8 @@ import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import { isAnonymous, type StoredUser } from "../users/user.ts";
 import type { UserWriter } from "../users/write-user.ts";
+import type { OneTimeTokenStore } from "./one-time-token-store.ts";
+import { oneTimeTokenId } from "./onetime.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { refuseSuspended } from "./refuse-suspended.ts";
@@ -16,6 +18,7 @@ interface ChangePasswordDeps extends ShutOutDeps, TryPasswordDeps {
   readonly users: Pick<UserWriter, "find">;
   readonly audit: AuditTrail;
   readonly mail: MailWriter;
+  readonly oneTimeTokens: OneTimeTokenStore;
   readonly passwords: PasswordHasher;
 }
 
@@ -60,6 +63,9 @@ export async function changePassword(deps: ChangePasswordDeps, input: PasswordCh
     },
     also: (unit, now) => {
       right.forget(unit.tx);
+      // Whoever had got in may have asked for another address, or for this one's link.
+      for (const purpose of ["email-change", "password-reset"] as const)
+        deps.oneTimeTokens.remove(unit.tx, oneTimeTokenId(purpose, userId));
       const act = { id: newId(), action: "password.changed", outcome: "success", actor: owner } as const;
       deps.audit.record(unit.tx, { ...act, origin }, now);
       deps.mail.add(unit, { id: newId(), userId, kind: "password-changed" }, now);

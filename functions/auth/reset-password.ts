@@ -3,6 +3,8 @@ import type { Origin } from "../shared/caller.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { UserWriter } from "../users/write-user.ts";
 import { emailId } from "./email.ts";
+import { oneTimeTokenId } from "./onetime.ts";
+import type { PasskeyStore } from "./passkey-store.ts";
 import { checkPassword } from "./password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { readKey } from "./read-key.ts";
@@ -14,6 +16,7 @@ import type { MailWriter } from "./write-mail.ts";
 
 interface ResetDeps extends RedeemDeps, ShutOutDeps, TryPasswordDeps {
   readonly users: UserWriter;
+  readonly passkeys: PasskeyStore;
   readonly passwords: PasswordHasher;
   readonly audit: AuditTrail;
   readonly mail: MailWriter;
@@ -21,7 +24,9 @@ interface ResetDeps extends RedeemDeps, ShutOutDeps, TryPasswordDeps {
 
 /**
  * Sets a new password for whoever reads the account's mail: everybody is signed out, no device is known any more,
- * and failed guesses are forgotten. One commit; the token is used up by it alone.
+ * failed guesses are forgotten, and no link that was mailed before works any more: whoever had got in may have asked
+ * for another address. An address that nobody had verified may be that of somebody whose account a stranger made:
+ * then the stranger's passkeys and second factor go too. One commit; the token is used up by it alone.
  * @throws {Problem} `validation-error` at `#/token`; `weak-password`, which leaves the token good;
  * `account-suspended`.
  */
@@ -33,7 +38,8 @@ export async function resetPassword(
     const read = await redeemToken(deps, { token: input.token, purpose: "password-reset" });
     const found = await deps.users.read(read.token.userId);
     if (read.token.usedAt || found?.user.email !== read.token.email) throw spent();
-    return { read, found };
+    const strangers = found.user.emailVerified ? [] : await deps.passkeys.ofUser(found.user.id);
+    return { read, found, strangers };
   };
   let token = await redeem();
   const { found } = token;
@@ -51,11 +57,15 @@ export async function resetPassword(
     change: ({ deviceEpoch }) => ({
       passwordHash,
       deviceEpoch: deviceEpoch + 1,
+      ...(!token.found.user.emailVerified && { totp: null, recoveryCodes: [], passkeys: 0 }),
       updatedAt: timestamp(deps.clock()),
     }),
     also: (unit, now) => {
       const { tx } = unit;
       deps.oneTimeTokens.use(tx, token.read, timestamp(now));
+      for (const purpose of ["verification", "email-change"] as const)
+        deps.oneTimeTokens.remove(tx, oneTimeTokenId(purpose, userId));
+      for (const { id } of token.strangers) deps.passkeys.passkeys.remove(tx, id);
       // Whoever has the link reads mail at the address.
       if (!token.found.user.emailVerified)
         deps.users.update(tx, token.found, { fields: { emailVerified: true }, now });

@@ -55,7 +55,9 @@ beforeEach(async () => {
 const client = (
   claims: Record<string, unknown> = { tid: "default", sid, roles: ["student"] },
   as = uid,
-): Firestore => env.authenticatedContext(as, claims).firestore() as unknown as Firestore;
+): Firestore =>
+  // As above: the same SDK under its compatibility type.
+  env.authenticatedContext(as, claims).firestore() as unknown as Firestore;
 
 describe.each([...knownCollections()].sort())("the collection %s", (name) => {
   const path = pathOf(name);

@@ -162,6 +162,28 @@ describe("a forgotten password", () => {
     refusedToken(await post("reset-password", { token, newPassword: NEW }));
   });
 
+  it("leaves a stranger who made the account of an unverified address no way in, and an owner theirs", async () => {
+    for (const verified of [false, true]) {
+      const { email, user } = await someone();
+      if (verified) await post("verify-email", { token: auth.mailed(email, "verification").token });
+      const passkey = auth.db.doc(`tenants/default/passkeys/${randomUUID()}`);
+      await passkey.set({
+        ...{ id: passkey.id, userId: user.id, name: "Phone", createdAt: "2026-01-05T12:00:00.000Z" },
+        ...{ lastUsedAt: null, backedUp: true, transports: [], credentialId: passkey.id, publicKey: "AA" },
+        ...{ counter: 0, backupEligible: true },
+      });
+      const totp = { secret: "x", confirmedAt: "2026-01-05T12:00:00.000Z", lastStep: 0 };
+      const credential = auth.db.doc(`tenants/default/credentials/${user.id}`);
+      await credential.update({ passkeys: 1, totp });
+      await forgotten(email);
+      const { token } = auth.mailed(email, "password-reset");
+      expect((await post("reset-password", { token, newPassword: NEW })).status).toBe(204);
+      expect((await passkey.get()).exists).toBe(verified);
+      const left = (await credential.get()).data();
+      expect([left?.["passkeys"], left?.["totp"]]).toEqual(verified ? [1, totp] : [0, null]);
+    }
+  });
+
   it("gives a suspended user nothing", async () => {
     const { email, user } = await someone();
     await forgotten(email);
@@ -200,6 +222,23 @@ describe("a change of the address", () => {
     expect(slugOf(await request(ada, taken))).toBe("conflict");
     auth.advance(400);
     expect(slugOf(await request(ada, "new@example.com"))).toBe("fresh-authentication-required");
+  });
+
+  it.each(["reset", "changed"])("that an intruder asked for is void once the password is %s", async (how) => {
+    const { email, ...ada } = await someone();
+    const intruders = `${randomUUID()}@example.com`;
+    expect((await request(ada, intruders)).status).toBe(200);
+    await auth.deliver();
+    if (how === "reset") {
+      await forgotten(email);
+      const { token } = auth.mailed(email, "password-reset");
+      expect((await post("reset-password", { token, newPassword: NEW })).status).toBe(204);
+    } else {
+      const change = { currentPassword: PASSWORD, newPassword: NEW };
+      expect((await post("change-password", change, ada.tokens.accessToken)).status).toBe(204);
+    }
+    refusedToken(await post("confirm-email-change", { token: auth.mailed(intruders, "email-change").token }));
+    expect((await login(email, NEW)).status).toBe(200);
   });
 
   it("fails for whoever comes second to an address", async () => {
