@@ -16,6 +16,8 @@ export const AccessClaims = z.object({
   sid: SessionId,
   tid: TenantId,
   roles: z.array(z.string()),
+  /** Of the user whose roles these are: a change that made a later one voids the token. */
+  user_version: z.int().nonnegative().default(0),
   auth_time: z.int(),
   iat: z.int(),
   nbf: z.int(),
@@ -24,7 +26,7 @@ export const AccessClaims = z.object({
 });
 export type AccessClaims = z.infer<typeof AccessClaims>;
 
-export const REQUIRED_CLAIMS = Object.keys(AccessClaims.shape);
+export const REQUIRED_CLAIMS = Object.keys(AccessClaims.shape).filter((claim) => claim !== "user_version");
 
 export const callerOfClaims = (claims: AccessClaims): Caller => ({
   userId: claims.sub,

@@ -17,16 +17,12 @@ export interface IssueDeps {
 /** The tokens of a session as it stands: a fresh access token, and its one refresh token. */
 export async function issueTokens(
   deps: IssueDeps,
-  input: { tid: TenantId; session: Session; user: Pick<StoredUser, "roles"> },
+  input: { tid: TenantId; session: Session; user: Pick<StoredUser, "roles" | "version"> },
 ): Promise<Tokens> {
   const { tid, session, user } = input;
-  const access = await deps.tokens.issue({
-    userId: session.userId,
-    sessionId: session.id,
-    tenantId: tid,
-    roles: user.roles,
-    authTime: session.authTime,
-  });
+  const { userId, id: sessionId, authTime } = session;
+  const caller = { userId, sessionId, tenantId: tid, roles: user.roles, authTime };
+  const access = await deps.tokens.issue(caller, user.version);
   return {
     ...access,
     refreshToken: refreshTokenOf(await readKey(deps.readSecret, "refresh-token-key"), tid, session),

@@ -17,7 +17,7 @@ export interface RenewSessionDeps extends IssueDeps {
  */
 export async function renewSession(
   deps: RenewSessionDeps,
-  input: { caller: Caller; user: Pick<StoredUser, "roles"> },
+  input: { caller: Caller; user: Pick<StoredUser, "roles" | "version"> },
 ): Promise<Tokens> {
   const { sessionId, tenantId: tid } = input.caller;
   let over: EndReason | undefined;

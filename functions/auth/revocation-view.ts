@@ -6,16 +6,16 @@ import { REVOCATION_SECONDS, revocationStore } from "./revocation-store.ts";
 
 export interface RevocationView {
   /**
-   * What voided a token issued at `issuedAt` (seconds since the epoch): its session is over, or what it says of
-   * its user is. The answer knows everything that was revoked more than 5 s ago, or more than 15 s ago while the
-   * database does not answer.
+   * What voided a token that was made of a version of its user: its session is over, or what it says of its user is.
+   * The answer knows everything that was revoked more than 5 s ago, or more than 15 s ago while the database does
+   * not answer.
    * @throws {Problem} `feature-unavailable` when even that cannot be promised.
    */
   revokedBy(token: {
     tid: string;
     sid: string;
     uid: string;
-    issuedAt: number;
+    userVersion: number;
   }): Promise<Revocation["kind"] | undefined>;
 }
 
@@ -62,7 +62,7 @@ export function revocationView(deps: {
   };
 
   return {
-    revokedBy: async ({ tid, sid, uid, issuedAt }) => {
+    revokedBy: async ({ tid, sid, uid, userVersion }) => {
       const age = () => clock().getTime() - asOf;
       if (age() > FRESH_MS) {
         await refresh().catch((cause: unknown) => {
@@ -75,15 +75,18 @@ export function revocationView(deps: {
       // A session does not come back: whenever one of its tokens was issued, it is void.
       if (entries.has(keyOf(tid, "session", sid))) return "session";
       const user = entries.get(keyOf(tid, "user", uid));
-      return user && issuedAt * 1000 < Date.parse(user.notBefore) ? "user" : undefined;
+      // No clock tells what was read before a change: versions do.
+      return user && userVersion < versionOf(user) ? "user" : undefined;
     },
   };
 }
 
 const keyOf = (tid: string, kind: Revocation["kind"], subject: string): string => `${tid} ${kind} ${subject}`;
 
+const versionOf = ({ userVersion = 0 }: Revocation): number => userVersion;
+
 function keepLatest(entries: Map<string, Revocation>, entry: Revocation): void {
   const key = keyOf(entry.tid, entry.kind, entry.subject);
   const known = entries.get(key);
-  if (known === undefined || known.notBefore < entry.notBefore) entries.set(key, entry);
+  if (known === undefined || versionOf(known) < versionOf(entry)) entries.set(key, entry);
 }

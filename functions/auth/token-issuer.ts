@@ -20,8 +20,11 @@ import type { RevocationView } from "./revocation-view.ts";
 import { sessionEnded } from "./session-ended.ts";
 
 export interface AccessTokens {
-  /** Signs a token (RFC 9068) for somebody who has signed in; `expiresIn` is in seconds. */
-  issue(caller: Caller): Promise<{ accessToken: string; expiresIn: number }>;
+  /**
+   * Signs a token (RFC 9068) for somebody who has signed in, whose roles are those of a version of the user: any
+   * later change of them voids it. `expiresIn` is in seconds.
+   */
+  issue(caller: Caller, userVersion?: number): Promise<{ accessToken: string; expiresIn: number }>;
   /**
    * Who presents a token, checked as RFC 8725 asks and against what was revoked.
    * @throws {Problem} `token-expired`, also when its user's roles have changed, `session-ended`, `authentication-required` for
@@ -49,10 +52,11 @@ export function accessTokens(deps: AccessTokensDeps): AccessTokens {
   const seconds = () => Math.floor(clock().getTime() / 1000);
 
   return {
-    issue: async ({ userId, sessionId, tenantId, roles, authTime }) => {
+    issue: async ({ userId, sessionId, tenantId, roles, authTime }, userVersion = 0) => {
       const { kid, key } = (await ring()).signing;
       const now = seconds();
-      const accessToken = await new SignJWT({ sid: sessionId, tid: tenantId, roles, auth_time: authTime })
+      const about = { sid: sessionId, tid: tenantId, roles, user_version: userVersion, auth_time: authTime };
+      const accessToken = await new SignJWT(about)
         .setProtectedHeader({ alg: ACCESS_ALGORITHM, typ: ACCESS_TYPE, kid })
         .setIssuer(issuer)
         .setAudience(issuer)
@@ -73,8 +77,8 @@ export function accessTokens(deps: AccessTokensDeps): AccessTokens {
       if (claims.exp + SKEW_SECONDS <= seconds()) throw expired();
       if (claims.tid !== tenantId) throw refused();
       known.set(id, claims);
-      const subject = { tid: claims.tid, sid: claims.sid, uid: claims.sub, issuedAt: claims.iat };
-      const revoked = await revocations.revokedBy(subject);
+      const { tid, sid, sub: uid, user_version: userVersion } = claims;
+      const revoked = await revocations.revokedBy({ tid, sid, uid, userVersion });
       if (revoked === "session") throw sessionEnded("revocation");
       // What it says of its user holds no more. The session goes on, or its refresh token says why it does not.
       if (revoked === "user") throw expired();

@@ -69,7 +69,8 @@ export async function beginErasure(deps: BeginErasureDeps, input: Beginning): Pr
       deps.users.update(tx, found, { fields: { status: "deleting" }, now });
       if (addressId !== null) deps.accounts.emailAddresses.remove(tx, addressId);
       input.also?.(tx);
-      deps.revocations.add(tx, { id: newId(), tid, kind: "user", subject: userId }, now);
+      const about = { kind: "user", subject: userId, userVersion: user.version + 1 } as const;
+      deps.revocations.add(tx, { id: newId(), tid, ...about }, now);
       deps.tombstones.create(tx, tombstoneId(tid, userId), { tid, erasureId, createdAt: at });
       const expireAt = plusSeconds(now, ERASURE_KEPT_SECONDS);
       const begun = { state: "running", report: {}, createdAt: at, finishedAt: null, expireAt } as const;

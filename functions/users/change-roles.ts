@@ -59,7 +59,8 @@ export async function changeRoles(deps: ChangeRolesDeps, input: RoleChange): Pro
     const now = deps.clock();
     const next = withFields(user, { roles: [...roles] }, now);
     users.set(tx, userId, next);
-    const entry = { id: deps.newId(), tid: deps.tid, kind: "user", subject: userId } as const;
+    const about = { kind: "user", subject: userId, userVersion: next.version } as const;
+    const entry = { id: deps.newId(), tid: deps.tid, ...about };
     deps.revocations.add(tx, entry, now);
     const act = { id: deps.newId(), action: "roles.changed", outcome: "success" } as const;
     deps.audit.record(tx, { ...act, actor, to: user, origin }, now);

@@ -42,7 +42,8 @@ export async function suspendUser(
       const fields = { status: "suspended", suspensionReason: reason } as const;
       deps.users.update(tx, target, { fields, now });
       // A token that is being issued at this moment belongs to no session that was seen above.
-      const entry = { id: deps.newId(), tid: deps.tid, kind: "user", subject: userId } as const;
+      const about = { kind: "user", subject: userId, userVersion: target.user.version + 1 } as const;
+      const entry = { id: deps.newId(), tid: deps.tid, ...about };
       deps.revocations.add(tx, entry, now);
       const act = { id: deps.newId(), action: "user.suspended", outcome: "success" } as const;
       deps.audit.record(tx, { ...act, actor, to: target.user, origin }, now);

@@ -57,7 +57,7 @@ export async function startAuth() {
   const outbox: OutboxEntry[] = [];
   const deps = harnessDeps({ config, db, clock, readSecret: secrets.read, outbox });
   // Before time is moved: an instance reads what was revoked since its start, and a little earlier.
-  await deps.revocations.revokedBy({ tid: "", sid: "", uid: "", issuedAt: 0 });
+  await deps.revocations.revokedBy({ tid: "", sid: "", uid: "", userVersion: 0 });
   const [auth, users] = [authApi(deps), usersApi(deps)];
   const server = createServer(
     getRequestListener(
@@ -169,7 +169,12 @@ function harnessDeps({ config, db, clock, readSecret, outbox }: Parts) {
   const cursorKey = async () => Buffer.alloc(32, 1);
   const track = (tid: string) => ({ tasks: taskStore(db, tid), clock, newId });
   const bucket = (name: string) => storageBucket(config, name);
-  const buckets = { audit: bucket("audit"), exports: bucket("exports"), media: bucket("media") };
+  const buckets = {
+    audit: bucket("audit"),
+    exports: bucket("exports"),
+    media: bucket("media"),
+    sources: bucket("sources"),
+  };
   const files = buckets.exports;
   return { ...platform, buckets, files, track, cursorKey, revocations, tokens, http, firebase };
 }

@@ -41,13 +41,14 @@ export type LeaseRecord = z.infer<typeof LeaseRecord>;
 export const ProcessedEvent = z.strictObject({ tid: z.string(), subscriber: z.string(), expireAt: z.date() });
 export type ProcessedEvent = z.infer<typeof ProcessedEvent>;
 
-/** Access tokens issued before `notBefore` to this session or user are void. */
+/** Void are all access tokens of a session, or those that say of a user what was so before a version of them. */
 export const Revocation = z.strictObject({
   id: z.string(),
   tid: z.string(),
   kind: z.enum(["session", "user"]),
   subject: z.string(),
-  notBefore: z.string(),
+  /** Of a user, once changed. */
+  userVersion: z.int().positive().optional(),
   createdAt: z.date(),
   expireAt: z.date(),
 });

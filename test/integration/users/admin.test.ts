@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SessionId, TenantId, UserId } from "#functions/shared/id";
 import { type AuthHarness, aUser, PASSWORD, slugOf, startAuth } from "../../support/auth-harness.ts";
 
 let auth: AuthHarness;
@@ -89,7 +90,6 @@ describe("roles", () => {
     const [root, ada] = [await withRole("admin"), await aUser(auth)];
     const path = `/${ada.user.id}/roles`;
     expect((await call(ada, "GET", "")).status).toBe(403);
-    auth.advance(1);
     const answer = await call(root, "PUT", path, { roles: ["student", "moderator"] });
     expect([answer.status, answer.body.roles]).toEqual([200, ["student", "moderator"]]);
     auth.advance(10);
@@ -99,6 +99,28 @@ describe("roles", () => {
     await call(root, "PUT", path, { roles: ["student"] });
     auth.advance(10);
     expect((await call({ ...ada, tokens: (await refresh(renewed)).body }, "GET", "")).status).toBe(403);
+  });
+
+  it("void no token of a sign-in right after, and every one of roles read before, whenever it was signed", async () => {
+    const [root, ada] = [await withRole("admin"), await aUser(auth)];
+    const { id: userId, version } = ada.user;
+    await call(root, "PUT", `/${userId}/roles`, { roles: ["student", "moderator"] });
+    // Time stands still here: both are of the very millisecond of the change.
+    const after = { ...ada, ...(await login(ada.email)).body };
+    const who = UserId.parse(userId);
+    const session = {
+      sessionId: SessionId.parse(after.tokens.sessionId),
+      tenantId: TenantId.parse("default"),
+    };
+    const authTime = Math.floor(auth.deps.clock().getTime() / 1000);
+    const late = await auth.deps.tokens.issue(
+      { userId: who, ...session, roles: ["student"], authTime },
+      Number(version),
+    );
+    auth.advance(10);
+    expect((await call(after, "GET", "")).status).toBe(200);
+    const before = { ...ada, tokens: { ...ada.tokens, accessToken: late.accessToken } };
+    expect(slugOf(await call(before, "GET", ""))).toBe("token-expired");
   });
 
   it.each([[[]], [["emperor"]], [["student", "student"]], ["student"]])("are not %j", async (roles) => {

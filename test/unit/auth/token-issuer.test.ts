@@ -49,7 +49,7 @@ const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("
 describe("an access token", () => {
   it("names session, tenant, roles and times, and who it is for", async () => {
     const { tokens, keys } = await aTokenIssuer();
-    const { accessToken, expiresIn } = await tokens.issue(ada);
+    const { accessToken, expiresIn } = await tokens.issue(ada, 3);
     const [header, payload] = accessToken.split(".");
     expect(decoded(header)).toEqual({ alg: "ES256", typ: "at+jwt", kid: keys[0]?.kid });
     expect(decoded(payload)).toEqual({
@@ -59,6 +59,7 @@ describe("an access token", () => {
       sid: ada.sessionId,
       tid: "default",
       roles: ["student"],
+      user_version: 3,
       auth_time: ada.authTime,
       iat: 1_735_732_800,
       nbf: 1_735_732_800,
