@@ -1,13 +1,17 @@
 import { checkConfig } from "./platform/config.ts";
 import { hardenFramework } from "./platform/http/framework.ts";
-import { serve } from "./platform/http/serve.ts";
+import { listenerFor, serve } from "./platform/http/serve.ts";
 
 /** What is deployed: one entry point a function. Each body is loaded by the function that serves it. */
 
-checkConfig();
+const functionName = checkConfig();
 
 /** Cloud Run sends SIGTERM and kills after 10 s; the platform itself takes no body over 32 MiB. */
-hardenFramework({ maxBodyBytes: 32 * 1024 * 1024, drainMs: 9000 });
+hardenFramework({
+  maxBodyBytes: 32 * 1024 * 1024,
+  drainMs: 9000,
+  listener: listenerFor(functionName),
+});
 
 const deps = async () => (await import("./deps.ts")).deps();
 

@@ -7,7 +7,12 @@ export type Role = z.infer<typeof Role>;
 const student = [
   "course:delete",
   "course:generate",
+  "course:learn",
   "course:read",
+  "course:write",
+  "quality:audit",
+  "review:read",
+  "review:write",
   "source:read",
   "source:write",
   "task:read",
@@ -16,16 +21,29 @@ const student = [
   "user:write",
 ] as const;
 
-/** `source:share` marks a source as one that everybody's courses in the tenant may be written from. */
-const instructor = [...student, "source:share"] as const;
+/**
+ * `source:share` marks a source as one that everybody's courses in the tenant may be written from; `answer-key:read`
+ * shows what is right in one's own courses without answering: a student who had one written is its learner too.
+ */
+const instructor = [...student, "source:share", "answer-key:read"] as const;
 
-/** `user:suspend` shuts somebody out and lets them back in; whoever may do that sees the list they are on. */
-const moderator = [...student, "user:list", "user:suspend"] as const;
+/**
+ * `user:suspend` shuts somebody out and lets them back in; whoever may do that sees the list they are on.
+ * `course:moderate` takes down what somebody published.
+ */
+const moderator = [...student, "user:list", "user:suspend", "course:moderate"] as const;
 
 /** `system:details` shows what stands behind the health of each dependency. */
 const admin = [
   ...instructor,
-  ...(["user:list", "user:suspend", "user:set-roles", "audit:read", "system:details"] as const),
+  ...([
+    "user:list",
+    "user:suspend",
+    "user:set-roles",
+    "course:moderate",
+    "audit:read",
+    "system:details",
+  ] as const),
 ] as const;
 
 export type Permission = (typeof admin)[number];

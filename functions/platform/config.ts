@@ -178,10 +178,11 @@ export const bucketName = (projectId: string, name: string): string => `${projec
 /**
  * Refuses to start a function whose configuration is wrong, before its first request. A process that serves
  * nothing (a build, a script) may load the entry point without one.
+ * @returns the name of the function that this process serves, if any.
  * @throws {Error} as `loadConfig`.
  */
-export function checkConfig(env: Record<string, string | undefined> = process.env): void {
-  if (env["FUNCTION_TARGET"]) loadConfig(env);
+export function checkConfig(env: Record<string, string | undefined> = process.env): string {
+  return env["FUNCTION_TARGET"] ? loadConfig(env).functionName : "";
 }
 
 /** @throws {z.ZodError} when the file of an environment is not right. */

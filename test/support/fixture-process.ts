@@ -28,7 +28,8 @@ export async function startFixture(target = "fixture"): Promise<FixtureProcess> 
   );
   const source = join(import.meta.dirname, "fixture-function");
   const args = [framework, `--target=${target}`, `--source=${source}`, `--port=${port}`];
-  const child = spawn(process.execPath, args, { cwd: source, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, FUNCTION_TARGET: target };
+  const child = spawn(process.execPath, args, { cwd: source, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const gone = once(child, "exit");

@@ -16,6 +16,18 @@ export const isStale = (error: unknown): boolean =>
 /** A `create()` lost to an earlier one. */
 export const isTaken = (error: unknown): boolean => code(error) === ALREADY_EXISTS;
 
+/** What was to be changed is not there, or not any more. */
+export const isMissing = (error: unknown): boolean => code(error) === NOT_FOUND;
+
+/**
+ * A transaction that lost to others, also after Google's client tried it again, or that was ended from outside
+ * before it could commit (the emulator breaks deadlocks so, in words that the client does not take for contention):
+ * nothing of it happened.
+ */
+export const isLost = (error: unknown): boolean =>
+  code(error) === ABORTED ||
+  (error instanceof Error && error.message.includes("Transaction is invalid or closed"));
+
 /** Reads and commits again, until nobody wrote in between. `work` is to read what it decides from. */
 export async function untilFresh<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++)

@@ -30,6 +30,8 @@ export interface Documents<T> {
   /** Replaces the whole document. */
   set(tx: Transaction, id: string, document: T): void;
   remove(tx: Transaction, id: string): void;
+  /** Adds to numbers of a document without reading it, so that many may do so at once; NOT_FOUND without it. */
+  add(tx: Transaction, id: string, more: Readonly<Record<string, number>>): void;
   /**
    * Changes a document many writers want, by one commit with a precondition instead of a lock: under contention
    * a transaction's locks cost seconds. `change` sees the present document and returns the next one, or the same
@@ -45,6 +47,8 @@ export interface Documents<T> {
   put(id: string, next: (present: T | undefined) => T): Promise<T>;
   /** Runs a query made from the collection, for what is done with the documents themselves. */
   query(query: (collection: CollectionReference) => Query): Promise<QuerySnapshot>;
+  /** How many documents a query made from the collection finds: read from the index, not one by one. */
+  count(query: (collection: CollectionReference) => Query): Promise<number>;
   /** Runs a query made from the collection and parses its documents. */
   find(query: (collection: CollectionReference) => Query, tx?: Transaction): Promise<T[]>;
   parse(snapshot: DocumentSnapshot): T | undefined;
@@ -73,6 +77,11 @@ export function documents<T>(db: Firestore, path: string, schema: z.ZodType<T>):
     create: (tx, id, document) => void tx.create(collection.doc(id), plain(document)),
     set: (tx, id, document) => void tx.set(collection.doc(id), plain(document)),
     remove: (tx, id) => void tx.delete(collection.doc(id)),
+    // A field update: what it leaves is what was parsed before, with another number.
+    add: (tx, id, more) => {
+      const sums = Object.entries(more).map(([field, by]) => [field, FieldValue.increment(by)]);
+      tx.update(collection.doc(id), Object.fromEntries(sums));
+    },
     change,
     put: async (id, next) => {
       for (let attempt = 0; ; attempt++)
@@ -89,6 +98,7 @@ export function documents<T>(db: Firestore, path: string, schema: z.ZodType<T>):
         }
     },
     query: (query) => query(collection).get(),
+    count: async (query) => (await query(collection).count().get()).data().count,
     find: async (query, tx) => {
       const { docs } = tx ? await tx.get(query(collection)) : await query(collection).get();
       return docs.map(parse).filter((document) => document !== undefined);

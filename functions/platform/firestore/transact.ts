@@ -2,7 +2,9 @@ import type { Firestore, Transaction } from "@google-cloud/firestore";
 import type { Clock } from "../../shared/clock.ts";
 import { plusSeconds, timestamp } from "../../shared/clock.ts";
 import type { NewId } from "../../shared/id.ts";
+import { Problem } from "../../shared/problem.ts";
 import type { DomainEvent, Job } from "../../shared/work.ts";
+import { backOff, isLost } from "./contention.ts";
 import type { Machinery, OutboxEntry } from "./machinery.ts";
 
 /** One atomic change: what is written through `tx` and what is to be told commits together or not at all. */
@@ -40,7 +42,7 @@ export const transactFor =
   (deps: TransactDeps, tid: string): Transact =>
   async (work) => {
     let entries: OutboxEntry[] = [];
-    const result = await deps.db.runTransaction(async (tx) => {
+    const result = await runOpen(deps.db, async (tx) => {
       entries = [];
       const add = (kind: OutboxEntry["kind"], body: DomainEvent | Job) => {
         entries.push(entry(deps, { tid, kind, body: JSON.stringify(body) }));
@@ -56,6 +58,27 @@ export const transactFor =
     if (entries.length > 0) await deps.send(entries);
     return result;
   };
+
+const ATTEMPTS = 4;
+
+/**
+ * Runs a transaction, again where it lost to others.
+ * @throws {Problem} `feature-unavailable` when it lost each time: nothing was changed.
+ */
+async function runOpen<T>(db: Firestore, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await db.runTransaction(work);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      if (attempt >= ATTEMPTS)
+        throw new Problem("feature-unavailable", "Too many change this at once. Try again.", {
+          cause: error,
+          retryAfterSeconds: 2,
+        });
+      await backOff(attempt);
+    }
+}
 
 function entry(deps: TransactDeps, fields: Pick<OutboxEntry, "tid" | "kind" | "body">): OutboxEntry {
   const now = deps.clock();

@@ -1,17 +1,15 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
-import { secureHeaders } from "hono/secure-headers";
 import { Problem } from "../../shared/problem.ts";
-import type { Settings } from "../config.ts";
 import { type Log, traceFields, withLogContext } from "../telemetry/log.ts";
 import { traceOf, traceparentOf } from "../telemetry/trace.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointTable } from "./endpoint-table.ts";
 import { parsedJson } from "./json-answer.ts";
+import { commonHeaders, keepPlain } from "./plain-headers.ts";
 import { asProblem, instanceOf, problemBody, problemHeaders } from "./problem-json.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { Env, HttpPorts } from "./request.ts";
@@ -26,8 +24,16 @@ export type AreaApp = OpenAPIHono<Env>;
 export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: HttpPorts): AreaApp {
   const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const table = endpointTable(endpoints);
+  const common = commonHeaders(ports.settings);
   app.use(async (c, next) => {
     const trace = traceOf(c.req.header("traceparent"));
+    if (c.req.method === "OPTIONS") {
+      const answer = await common.preflight(c.req.raw);
+      answer.headers.set("x-request-id", trace.traceId);
+      answer.headers.set("traceparent", traceparentOf(trace));
+      return answer;
+    }
+    keepPlain(c, await common.of(c.req.header("origin")));
     c.set("trace", trace);
     c.header("x-request-id", trace.traceId);
     c.header("traceparent", traceparentOf(trace));
@@ -36,9 +42,8 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
       await next();
       logAnswer(ports.log, c, performance.now() - began);
     });
+    return undefined;
   });
-  app.use(secureHeaders(SECURITY));
-  app.use(cors(corsOptions(ports.settings)));
   app.use(async (c, next) => {
     const endpoint = table.find(c);
     c.set("endpoint", endpoint);
@@ -54,21 +59,13 @@ export function areaApp(endpoints: Readonly<Record<string, Endpoint>>, ports: Ht
     await ports.limiter.count(c, countedCall(c, endpoint));
     permit(ports, endpoint.policy.access, caller);
     c.json = parsedJson(c, endpoint);
+    c.header("cache-control", "private, no-cache");
     await next().catch(asError);
-    c.header("cache-control", c.res.headers.get("cache-control") ?? "private, no-cache");
   });
   app.notFound((c) => refuse(ports, c, new Problem("resource-not-found", "There is nothing at this path.")));
   app.onError((error, c) => refuse(ports, c, chosen(error)));
   return app;
 }
-
-/** An answer is data, not a page: nothing in it may run, load or be framed. A page brings a policy of its own. */
-const SECURITY: Parameters<typeof secureHeaders>[0] = {
-  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  crossOriginResourcePolicy: "cross-origin",
-  xFrameOptions: "DENY",
-  overwrite: false,
-};
 
 /** Hono answers errors only: anything else that is thrown would pass it by. */
 function asError(thrown: unknown): never {
@@ -76,16 +73,6 @@ function asError(thrown: unknown): never {
     ? thrown
     : new Error("something that is no Error was thrown", { cause: thrown });
 }
-
-const corsOptions = (settings: Settings) => ({
-  origin: settings.corsOrigins.includes("*") ? "*" : [...settings.corsOrigins],
-  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders:
-    "Authorization Content-Type Idempotency-Key If-Match If-None-Match Last-Event-ID traceparent".split(" "),
-  exposeHeaders:
-    "ETag Location Retry-After RateLimit RateLimit-Policy Idempotency-Replayed X-Request-Id".split(" "),
-  maxAge: 7200,
-});
 
 /** Hono's own refusals stem from reading the body. */
 function chosen(error: unknown): Problem {

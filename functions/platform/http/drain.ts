@@ -36,7 +36,7 @@ export function drainOnSignal(server: Server, state: Draining, drainMs: number):
 }
 
 /** One line in Cloud Logging's JSON; Error Reporting reads the stack from `message`. */
-function logStray(event: string, error: unknown): void {
+export function logStray(event: string, error: unknown): void {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${JSON.stringify({ severity: "CRITICAL", message, event })}\n`);
 }

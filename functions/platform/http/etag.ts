@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Context } from "hono";
 import { Problem } from "../../shared/problem.ts";
 
@@ -8,18 +8,15 @@ const versionOf = (value: unknown): number =>
     : 0;
 
 /** A strong validator: the version a client edits against, and a hash of every byte it was shown. */
-export const etagOf = (value: unknown): string =>
-  `"${versionOf(value)}-${createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 22)}"`;
+export const etagOf = (value: unknown, text = JSON.stringify(value)): string =>
+  `"${versionOf(value)}-${hash("sha256", text, "base64url").slice(0, 22)}"`;
 
-/** The ETag of an answer, or `not-modified` when the client has it already (RFC 9110 § 13.1.2). */
-export function withEtag(c: Context, value: unknown): { etag: string } | "not-modified" {
-  const etag = etagOf(value);
+/** Says the answer's ETag, and whether the client has it already (RFC 9110 § 13.1.2). */
+export function isKnown(c: Context, etag: string): boolean {
   c.header("etag", etag);
   const known = c.req.header("if-none-match");
-  const matches = known
-    ?.split(",")
-    .some((entry) => entry.trim().replace(/^W\//, "") === etag || entry.trim() === "*");
-  return matches ? "not-modified" : { etag };
+  if (known === undefined) return false;
+  return known.split(",").some((entry) => entry.trim().replace(/^W\//, "") === etag || entry.trim() === "*");
 }
 
 /**

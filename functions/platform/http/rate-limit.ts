@@ -43,6 +43,7 @@ interface LimiterDeps {
  */
 export function rateLimiter(deps: LimiterDeps): Limiter {
   const windows = openWindows();
+  const labels = labelsOf(deps.limits);
   return {
     count: async (c, counted) => {
       const { requests, seconds } = deps.limits[counted.limit];
@@ -50,8 +51,10 @@ export function rateLimiter(deps: LimiterDeps): Limiter {
       const window = windows.of(counted, Math.floor(now / 1000 / seconds));
       const used = await take(deps, window, counted);
       const wait = Math.max(1, Math.ceil((window.number + 1) * seconds - now / 1000));
-      c.header("ratelimit-policy", item(counted.limit, { q: requests, w: seconds }));
-      c.header("ratelimit", item(counted.limit, { r: Math.max(0, requests - used), t: wait }));
+      const { name, policy } = labels[counted.limit];
+      c.header("ratelimit-policy", policy);
+      // Whole numbers are written the same in a structured field (RFC 9651) as anywhere.
+      c.header("ratelimit", `${name};r=${Math.max(0, requests - used)};t=${wait}`);
       if (used > requests)
         throw new Problem("rate-limit-exceeded", `Too many calls. Try again in ${wait} s.`, {
           retryAfterSeconds: wait,
@@ -60,8 +63,15 @@ export function rateLimiter(deps: LimiterDeps): Limiter {
   };
 }
 
-const item = (name: string, parameters: Readonly<Record<string, number>>): string =>
-  serializeList([[name, new Map(Object.entries(parameters))]]);
+/** The parts of the headers that stay the same, by limit. */
+function labelsOf(limits: Settings["limits"]) {
+  const labels = Object.entries(limits).map(([name, { requests, seconds }]) => {
+    const parameters = new Map(Object.entries({ q: requests, w: seconds }));
+    return [name, { name: serializeList([[name, new Map()]]), policy: serializeList([[name, parameters]]) }];
+  });
+  // One for each of the same names.
+  return Object.fromEntries(labels) as Record<LimitName, { name: string; policy: string }>;
+}
 
 /** What one caller has used of one limit in one window, as far as this instance knows. */
 interface Window {

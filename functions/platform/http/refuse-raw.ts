@@ -18,9 +18,7 @@ export function refuseRaw(
 ): void {
   const traceparent = request.headers["traceparent"];
   const trace = traceOf(typeof traceparent === "string" ? traceparent : undefined);
-  // Express shortens `url` while it looks for a route.
-  const url = "originalUrl" in request ? String(request.originalUrl) : (request.url ?? "/");
-  const path = url.split("?", 1)[0] ?? "/";
+  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
   const body = Buffer.from(JSON.stringify(problemBody(problem, path, trace.traceId)));
   response.writeHead(problem.status, {
     ...problemHeaders(problem),

@@ -11,20 +11,33 @@ interface Application {
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+const served = new Map<string, Listener>();
+
+/** Answers a request as the function of that name does. @throws {Error} when there is no such function. */
+export const listenerFor =
+  (name: string): Listener =>
+  (request, response) => {
+    const listener = served.get(name);
+    if (!listener) throw new Error(`There is no function ${name}.`);
+    return listener(request, response);
+  };
+
 /**
  * Registers a Hono application under a function's name. It is built at the first request: an instance that
  * serves one area never loads the others. What cannot be built is tried again at the next request.
  */
 export function serve(name: string, build: () => Promise<Application>): void {
-  let listener: Promise<Listener> | undefined;
-  http(name, async (request, response) => {
-    listener ??= build().then(listenerOf);
-    const listen = await listener.catch((error: unknown) => {
-      listener = undefined;
+  let built: Promise<Listener> | undefined;
+  const listener: Listener = async (request, response) => {
+    built ??= build().then(listenerOf);
+    const listen = await built.catch((error: unknown) => {
+      built = undefined;
       throw error;
     });
     await listen(request, response);
-  });
+  };
+  served.set(name, listener);
+  http(name, listener);
 }
 
 /** A request whose address or `Host` makes no URL never reaches the application. */
@@ -33,7 +46,8 @@ function listenerOf(app: Application): Listener {
     // functions-framework speaks HTTP/1.1 only.
     (incoming, bindings) => app.fetch(incoming, bindings as HttpBindings),
     {
-      overrideGlobalObjects: false,
+      // The adapter's own Request and Response, which it writes without the detour of a stream (decision 0022).
+      overrideGlobalObjects: true,
       errorHandler: (error) => {
         // The adapter shows the message of whatever is thrown here.
         throw error instanceof RequestError ? error : new Error("The application failed.", { cause: error });

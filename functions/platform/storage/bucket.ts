@@ -26,6 +26,8 @@ export interface Bucket {
   /** A signed URL (V4) that takes a PUT of exactly this type and size. */
   uploadUrl(name: string, request: UploadRequest): Promise<Upload>;
   find(name: string): Promise<Found | undefined>;
+  /** A whole file, which is to be small enough for memory; `undefined` when there is none of that name. */
+  readBytes(name: string): Promise<Uint8Array | undefined>;
   /** Copies the very file that was found; the URL it was uploaded by cannot change the copy. */
   copy(from: { name: string; generation: string }, to: string): Promise<void>;
   remove(name: string): Promise<void>;
@@ -145,7 +147,9 @@ const textsOf = (bucket: Connected): Pick<Bucket, "createText" | "readText" | "l
     (await (await bucket()).getFiles({ prefix }))[0].map(({ name: file }) => file).sort(),
 });
 
-const uploadsTo = (bucket: Connected): Pick<Bucket, "uploadUrl" | "find" | "copy" | "remove"> => ({
+type Uploads = Pick<Bucket, "uploadUrl" | "find" | "readBytes" | "copy" | "remove">;
+
+const uploadsTo = (bucket: Connected): Uploads => ({
   uploadUrl: async (file, { contentType, size, expiresAt }) => {
     const headers = { "x-goog-content-length-range": `${size},${size}` };
     const writing = { version: "v4", action: "write", expires: expiresAt, contentType } as const;
@@ -155,6 +159,14 @@ const uploadsTo = (bucket: Connected): Pick<Bucket, "uploadUrl" | "find" | "copy
     return { uploadUrl, headers: { "content-type": contentType, ...headers } };
   },
   find: async (file) => found((await bucket()).file(file)),
+  readBytes: async (file) => {
+    try {
+      return (await (await bucket()).file(file).download())[0];
+    } catch (error) {
+      if (hasCode(error, NOT_FOUND)) return undefined;
+      throw error;
+    }
+  },
   copy: async (from, to) => {
     const files = await bucket();
     await files.file(from.name, { generation: from.generation }).copy(files.file(to));

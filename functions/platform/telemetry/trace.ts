@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 /** W3C Trace Context: which trace a request belongs to, and this hop's own span. */
 export interface Trace {
@@ -7,7 +7,8 @@ export interface Trace {
   readonly sampled: boolean;
 }
 
-const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+/** 122 random bits in hex, from a supply that Node keeps: asking for few bytes at a time is slow. */
+const random = (): string => randomUUID().replaceAll("-", "");
 
 /** Continues the caller's trace (https://www.w3.org/TR/trace-context/ § 3.2) or begins one. */
 export function traceOf(traceparent: string | undefined): Trace {
@@ -19,8 +20,8 @@ export function traceOf(traceparent: string | undefined): Trace {
   const known = more === undefined || version !== "00";
   const valid = known && /[1-9a-f]/.test(traceId) && /[1-9a-f]/.test(parent);
   return {
-    traceId: valid ? traceId : hex(16),
-    spanId: hex(8),
+    traceId: valid ? traceId : random(),
+    spanId: random().slice(16),
     sampled: valid && (Number.parseInt(flags, 16) & 1) === 1,
   };
 }

@@ -258,7 +258,7 @@ describe("a browser", () => {
     const answer = await call("/v1/things", { headers: { origin: "https://app.example" } });
     expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
     expect(answer.headers.get("access-control-expose-headers")).toBe(
-      "ETag,Location,Retry-After,RateLimit,RateLimit-Policy,Idempotency-Replayed,X-Request-Id",
+      "Content-Disposition,ETag,Location,Retry-After,RateLimit,RateLimit-Policy,Idempotency-Replayed,X-Request-Id",
     );
     expect(answer.headers.get("vary")).toMatch(/origin/i);
   });

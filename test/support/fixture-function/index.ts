@@ -3,7 +3,7 @@ import { z } from "zod";
 import { areaApp } from "../../../functions/platform/http/area-app.ts";
 import { body, endpoint, json, refusals } from "../../../functions/platform/http/endpoint.ts";
 import { hardenFramework } from "../../../functions/platform/http/framework.ts";
-import { serve } from "../../../functions/platform/http/serve.ts";
+import { listenerFor, serve } from "../../../functions/platform/http/serve.ts";
 import { fixturePorts } from "../fixture-ports.ts";
 
 /** An area of calls that show, slow down or break, for tests of what every request passes through. */
@@ -145,7 +145,8 @@ function fixture() {
   return app;
 }
 
-hardenFramework({ maxBodyBytes: 10_000, drainMs: 9000 });
+const listener = listenerFor(process.env["FUNCTION_TARGET"] ?? "");
+hardenFramework({ maxBodyBytes: 10_000, drainMs: 9000, listener });
 serve("fixture", async () => fixture());
 let builds = 0;
 serve("unbuildable", async () => {
