@@ -2,6 +2,7 @@ import * as auth from "./auth/contract.ts";
 import * as generation from "./generation/contract.ts";
 import * as learning from "./learning/contract.ts";
 import type { Endpoint } from "./platform/http/endpoint.ts";
+import * as quality from "./quality/contract.ts";
 import * as system from "./system/contract.ts";
 import * as tasks from "./tasks/contract.ts";
 import * as users from "./users/contract.ts";
@@ -16,6 +17,7 @@ export interface Deployed {
 export const endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
   auth: auth.endpoints,
   learning: learning.endpoints,
+  quality: quality.endpoints,
   tasks: tasks.endpoints,
   users: users.endpoints,
   system: system.endpoints,
@@ -25,6 +27,7 @@ export const endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint
 export const jobs: Readonly<Record<string, readonly string[]>> = {
   auth: auth.jobs,
   generation: generation.jobs,
+  learning: learning.jobs,
   system: system.jobs,
   users: users.jobs,
 };

@@ -7,8 +7,12 @@ import { permits } from "./auth/role.ts";
 import { accessTokens } from "./auth/token-issuer.ts";
 import { capabilityOf } from "./generation/capability.ts";
 import type { GenerationJobsDeps } from "./generation/jobs.ts";
+import { courseRenderer } from "./learning/course-renderer.ts";
+import { courseShelf } from "./learning/course-shelf.ts";
+import type { LearningJobsDeps } from "./learning/jobs.ts";
 import { type Library, library } from "./learning/source-library.ts";
 import { courseWriter } from "./learning/write-course.ts";
+import { proposalWriter } from "./learning/write-proposal.ts";
 import { type Config, loadConfig } from "./platform/config.ts";
 import { firebaseAuth } from "./platform/firebase/firebase-auth.ts";
 import { machinery } from "./platform/firestore/machinery.ts";
@@ -71,6 +75,7 @@ export function createDeps(config: Config = loadConfig()) {
   const writing = (tid: string) => ({
     ...track(tid),
     courses: courseWriter(db, tid),
+    proposals: proposalWriter(db, tid),
     library: libraryOf(tid),
     capability: capabilityOf(config.model.provider),
   });
@@ -81,10 +86,20 @@ export function createDeps(config: Config = loadConfig()) {
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };
   const firebase = firebaseAuth(config);
-  const bucket = (name: string) => storageBucket(config, name);
-  const buckets = { audit: bucket("audit"), exports: bucket("exports"), media: bucket("media") };
+  const buckets = bucketsOf(config);
   const files = buckets.exports;
-  return { ...platform, buckets, files, tokens, http, firebase, track, writing, generate, cursorKey };
+  const reading = { shelf: courseShelf(db), render: courseRenderer() };
+  const making = { ...reading, track, writing, generate };
+  return { ...platform, ...making, buckets, files, tokens, http, firebase, cursorKey };
+}
+
+/** Those of `infra/buckets.yaml`. */
+function bucketsOf(config: Config) {
+  const bucket = (name: string) => storageBucket(config, name);
+  return {
+    ...{ audit: bucket("audit"), exports: bucket("exports") },
+    ...{ media: bucket("media"), sources: bucket("sources") },
+  };
 }
 
 const CursorKey = z.strictObject({ key: z.base64() });
@@ -124,6 +139,12 @@ export async function usersJobsDeps(deps: Deps): Promise<UsersJobsDeps> {
   const { loadManifests } = await import("../infra/manifests.ts");
   const keptDays = loadManifests().buckets["exports"]?.deleteAfterDays ?? 1;
   return { ...deps, enqueue: deps.outbox.enqueue, keptDays, maxAttempts: await attemptsOf("exports") };
+}
+
+/** What the workers of learning are built from: what reads files is loaded by the one function that does. */
+export async function learningJobsDeps(deps: Deps): Promise<LearningJobsDeps> {
+  const { fileExtractor } = await import("./learning/extract-file.ts");
+  return { ...deps, extractFile: fileExtractor(), maxAttempts: await attemptsOf("sources") };
 }
 
 async function attemptsOf(queue: string): Promise<number> {

@@ -18,6 +18,7 @@ const deps = async () => (await import("./deps.ts")).deps();
 serve("auth", async () => (await import("./auth/api.ts")).authApi(await deps()));
 serve("users", async () => (await import("./users/api.ts")).usersApi(await deps()));
 serve("learning", async () => (await import("./learning/api.ts")).learningApi(await deps()));
+serve("quality", async () => (await import("./quality/api.ts")).qualityApi(await deps()));
 serve("tasks", async () => (await import("./tasks/api.ts")).tasksApi(await deps()));
 serve("system", async () => {
   const { endpoints } = await import("./areas.ts");
@@ -31,6 +32,10 @@ serve("auth-jobs", async () => {
 serve("users-jobs", async () => {
   const { deps: instance, usersJobsDeps } = await import("./deps.ts");
   return (await import("./users/jobs.ts")).usersJobs(await usersJobsDeps(instance()));
+});
+serve("learning-jobs", async () => {
+  const { deps: instance, learningJobsDeps } = await import("./deps.ts");
+  return (await import("./learning/jobs.ts")).learningJobs(await learningJobsDeps(instance()));
 });
 serve("generation-jobs", async () => {
   const { deps: instance, generationDeps } = await import("./deps.ts");

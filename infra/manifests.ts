@@ -49,11 +49,15 @@ export const Schedules = z.record(
 );
 export type Schedules = z.infer<typeof Schedules>;
 
-/** `infra/buckets.yaml`: Cloud Storage buckets by name; a lifecycle rule removes what is that old. */
+/**
+ * `infra/buckets.yaml`: Cloud Storage buckets by name; a lifecycle rule removes what is that old, of everything or
+ * of what begins with `deletePrefix`.
+ */
 export const Buckets = z.record(
   Name,
   z.strictObject({
     deleteAfterDays: z.int().positive().optional(),
+    deletePrefix: z.string().endsWith("/").optional(),
     retainDays: z.int().positive().optional(),
     publicPrefix: z.string().endsWith("/").optional(),
   }),

@@ -29,6 +29,7 @@ const PURE = [
   "otpauth",
   "structured-headers",
   "tinyld",
+  "ts-fsrs",
   "wink-[^/]+",
   "zod",
 ];
@@ -98,6 +99,14 @@ const insideAreas = [
     comment: "Files, sockets, processes and the clock come in through deps.",
     from: { path: NOUN },
     to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?(?:assert|buffer|crypto|util)$" },
+  },
+  {
+    name: "quality-rules-are-pure",
+    comment: "The same questions give the same report: a rule touches nothing but what it is given.",
+    from: { path: "^functions/quality/(?:rules|lexicons)/" },
+    to: {
+      path: "^functions/platform/|-store[.]ts$|^(?:node:)?(?:fs|net|http|https|child_process|process|os)",
+    },
   },
   {
     name: "nothing-below-calls-a-verb",

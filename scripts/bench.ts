@@ -9,6 +9,7 @@ import { type Figure, isMet, ratioOf } from "./bench/figure.ts";
 import { figureTable } from "./bench/figure-table.ts";
 import { measureCourses } from "./bench/measure-courses.ts";
 import { measureGeneration } from "./bench/measure-generation.ts";
+import { measureQuality } from "./bench/measure-quality.ts";
 import { measureRequests } from "./bench/measure-requests.ts";
 import { measureSignIns } from "./bench/measure-sign-ins.ts";
 import { measureFunctionStart, measureStackStart } from "./bench/measure-start.ts";
@@ -19,7 +20,10 @@ import { startScriptedGemma } from "./bench/scripted-gemma.ts";
  * `npm run bench [-- name…] [--json FILE]`: this project's figures, each beside a baseline of the same run, so
  * that a slow or busy machine slows both. Exits with 1 when a figure misses its bar.
  */
-const NAMES = ["start", "generation", "courses", "requests", "sign-ins", "transports"] as const;
+const NAMES = ["start", "generation", "courses", "requests", "sign-ins", "transports", "quality"] as const;
+
+/** What is measured on one running stack, with the built-in engine. */
+const ON_STACK = ["start", "courses", "requests", "sign-ins", "transports"] as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,8 +51,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
 try {
   if (wants("start"))
     await measure("start", () => measureStackStart({ dataDir: join(dataDir, "start"), guard }));
+  if (wants("quality")) await measure("quality", measureQuality);
   if (wants("generation")) await measureWithGemma();
-  if (NAMES.some((name) => name !== "generation" && wants(name))) await measureWithoutModel();
+  if (ON_STACK.some(wants)) await measureWithoutModel();
 } finally {
   guard.release();
   await rm(dataDir, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { GenerationAccepted } from "../functions/learning/contract.ts";
 import { Course } from "../functions/learning/course.ts";
 import { Lesson } from "../functions/learning/lesson.ts";
+import { CourseQuality } from "../functions/learning/quality.ts";
 import type { Task } from "../functions/tasks/task.ts";
 import { type ApiClient, apiClient, Refused } from "./demo/api-client.ts";
 import { courseMarkdown } from "./demo/course-markdown.ts";
@@ -57,6 +58,7 @@ async function demo(options: Options): Promise<void> {
     say(`The task ${task.state}: ${task.problem?.detail ?? task.progress.message}`);
   say(`Done in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   const markdown = await readCourse(api, accepted.courseId);
+  if (task.state === "succeeded") await sayQuality(api, accepted.courseId);
   if (options.out === undefined) process.stdout.write(`\n${markdown}`);
   else {
     await writeFile(options.out, markdown);
@@ -94,6 +96,16 @@ async function bringSource(api: ApiClient, { source, topic }: Options): Promise<
   const body = { title, text: text.replace(/^---\n[\s\S]*?\n---\n/, "") };
   const { id } = await api.call("POST", "/v1/sources", z.object({ id: z.string() }), body);
   return { id, title };
+}
+
+/** What the quality report says of the course, in its own words. */
+async function sayQuality(api: ApiClient, courseId: string): Promise<void> {
+  const report = await api.call("GET", `/v1/courses/${courseId}/quality`, CourseQuality);
+  const { badge, sentences, scores, repairs } = report;
+  say(`\nQuality: ${badge.score} of 100. ${sentences.join(" ")}`);
+  for (const { title, sentence, verdict } of scores) say(`  ${verdict.padEnd(5)} ${title}: ${sentence}`);
+  const mended = repairs.filter(({ outcome }) => outcome !== "passed").length;
+  if (mended > 0) say(`  ${mended} of ${repairs.length} lessons were mended before you saw them.`);
 }
 
 async function readCourse(api: ApiClient, courseId: string): Promise<string> {

@@ -22,7 +22,7 @@ async function run(args: readonly string[]): Promise<number> {
   return code ?? 1;
 }
 
-const tables = ["killed-workers", "failed-and-canceled"];
+const tables = ["killed-workers", "failed-and-canceled", "users/erasure"];
 process.exitCode =
   (await run([vitest, "run", "--config", join(root, "test/vitest.config.ts"), ...tables])) ||
   (await run([join(root, "test/support/fault-soak-main.ts"), ...process.argv.slice(2)]));

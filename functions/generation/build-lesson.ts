@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { AnswerKey, Block, Citation, Question } from "../learning/block.ts";
-import { type Lesson, minutesFor } from "../learning/lesson.ts";
+import { changedLesson, type Lesson, minutesFor } from "../learning/lesson.ts";
+import { sanitizeMarkdown } from "../learning/sanitize-markdown.ts";
 import type { NewId } from "../shared/id.ts";
 import type { LessonDraft, Passage, QuestionDraft, TextDraft } from "./draft.ts";
 import { locateQuote } from "./locate-quote.ts";
-import { sanitizeMarkdown } from "./sanitize-markdown.ts";
+import { orderOptions } from "./order-options.ts";
 
 interface Material {
   readonly lesson: Lesson;
@@ -39,19 +39,17 @@ export function buildLesson(
     { id: deps.newId(), type: "quiz", questions },
     ...(cards.length > 0 ? [{ id: deps.newId(), type: "flashcards" as const, cards }] : []),
   ];
-  const ready: Lesson = {
-    ...lesson,
+  const ready = changedLesson(lesson, at, {
     summary: draft.summary,
     status: "ready",
     blocks,
     estimatedMinutes: minutesFor(blocks),
-    updatedAt: at,
-  };
+  });
   return { lesson: ready, key };
 }
 
 /** Each citation in its source's own wording and place; the same place once. */
-function citationsOf(text: TextDraft, passages: readonly Passage[]): Citation[] {
+export function citationsOf(text: Pick<TextDraft, "citations">, passages: readonly Passage[]): Citation[] {
   const byRef = new Map(passages.map((passage) => [passage.ref, passage]));
   const places = text.citations.flatMap(({ passage, quote }) => {
     const cited = byRef.get(passage);
@@ -63,9 +61,9 @@ function citationsOf(text: TextDraft, passages: readonly Passage[]): Citation[] 
   ];
 }
 
-function buildQuestion(deps: { newId: NewId }, draft: QuestionDraft, key: AnswerKey): Question {
+export function buildQuestion(deps: { newId: NewId }, draft: QuestionDraft, key: AnswerKey): Question {
   const id = deps.newId();
-  const options = shuffled(draft).map(({ text, correct }) => ({ id: deps.newId(), text, correct }));
+  const options = orderOptions(draft).map(({ text, correct }) => ({ id: deps.newId(), text, correct }));
   key.questions[id] = {
     correctOptionIds: options.filter((option) => option.correct).map((option) => option.id),
     explanation: draft.explanation,
@@ -79,17 +77,3 @@ function buildQuestion(deps: { newId: NewId }, draft: QuestionDraft, key: Answer
     ...(draft.bloom !== undefined && { bloom: draft.bloom }),
   };
 }
-
-/**
- * Options in an order that tells nothing: models put the right one first. The order is that of a hash, so that
- * the same draft makes the same lesson. Numbers rise and true comes before false, as everybody expects.
- */
-function shuffled({ kind, prompt, options }: QuestionDraft): QuestionDraft["options"] {
-  if (kind === "trueFalse") return options;
-  if (options.every(({ text }) => /^\d[\d.,]*(\s*\S+)?$/.test(text)))
-    return options.toSorted((a, b) => numberOf(a.text) - numberOf(b.text));
-  const rank = (text: string) => createHash("sha256").update(`${prompt}\n${text}`).digest("hex");
-  return options.toSorted((a, b) => (rank(a.text) < rank(b.text) ? -1 : 1));
-}
-
-const numberOf = (text: string): number => Number.parseFloat(text.replaceAll(",", ""));

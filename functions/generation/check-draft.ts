@@ -1,5 +1,9 @@
-import type { LessonDraft, LessonInput, Outline, OutlineInput, QuestionDraft } from "./draft.ts";
+import { lexiconFor } from "../quality/lexicon.ts";
+import type { Remark } from "../quality/rule.ts";
+import { unsafeContent } from "../quality/rules/unsafe-content.ts";
+import type { LessonDraft, LessonInput, Outline, OutlineInput, Passage, QuestionDraft } from "./draft.ts";
 import { locateQuote } from "./locate-quote.ts";
+import type { BlockDraft } from "./rewriting.ts";
 
 /** Two texts a learner cannot tell apart. */
 const same = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
@@ -14,6 +18,9 @@ export function checkOutline(outline: Outline, { brief, passages }: OutlineInput
     findings.push(`There are ${outline.lessons.length} lessons; plan at most ${brief.lessonCount}.`);
   if (repeated(outline.lessons.map((lesson) => lesson.title)))
     findings.push("Two lessons have the same title.");
+  // Learners see the plan before the first lesson is there to be judged.
+  for (const { detail } of unsafeWords(outline, brief.language))
+    findings.push(`The plan holds what is not fit for learners: ${detail}`);
   for (const [index, lesson] of outline.lessons.entries()) {
     const unknown = lesson.passages.filter((ref) => !known.has(ref));
     if (unknown.length > 0)
@@ -24,20 +31,51 @@ export function checkOutline(outline: Outline, { brief, passages }: OutlineInput
   return findings;
 }
 
+function unsafeWords(outline: Outline, language: string): readonly Remark[] {
+  const { title, objectives, summary, description, tags, lessons } = outline;
+  const said = [
+    summary,
+    description,
+    ...tags,
+    ...lessons.flatMap((lesson) => [lesson.title, lesson.summary]),
+  ];
+  return unsafeContent.find(
+    {
+      ...{ title, language, grounded: false, lessons: [] },
+      objectives: [...objectives, ...said, ...lessons.flatMap((lesson) => lesson.objectives)],
+    },
+    lexiconFor(language),
+  );
+}
+
 const MINIMUM_QUESTIONS = 3;
 
 /** What is wrong with a lesson's draft, in sentences its author can act on. */
-export function checkLesson(draft: LessonDraft, { passages }: LessonInput): string[] {
+export function checkLesson(draft: LessonDraft, { passages }: Pick<LessonInput, "passages">): string[] {
   const findings: string[] = [];
   if (draft.questions.length < MINIMUM_QUESTIONS)
     findings.push(`There are ${draft.questions.length} questions; write at least ${MINIMUM_QUESTIONS}.`);
-  if (repeated(draft.questions.map((question) => question.prompt)))
-    findings.push("Two questions ask the same.");
-  for (const [index, question] of draft.questions.entries())
-    findings.push(...checkQuestion(question).map((finding) => `Question ${index + 1}: ${finding}`));
-  if (passages.length === 0) return findings;
+  return [...findings, ...checkQuestions(draft.questions), ...checkTexts(draft.texts, passages)];
+}
+
+/** What is wrong with a block's draft, in sentences its author can act on. */
+export function checkBlock(draft: BlockDraft, { passages }: Pick<LessonInput, "passages">): string[] {
+  if (draft.kind === "quiz") return checkQuestions(draft.questions);
+  return draft.kind === "text" ? checkTexts([draft], passages) : [];
+}
+
+function checkQuestions(questions: readonly QuestionDraft[]): string[] {
+  const each = questions.flatMap((question, index) =>
+    checkQuestion(question).map((finding) => `Question ${index + 1}: ${finding}`),
+  );
+  return repeated(questions.map(({ prompt }) => prompt)) ? ["Two questions ask the same.", ...each] : each;
+}
+
+function checkTexts(texts: LessonDraft["texts"], passages: readonly Passage[]): string[] {
+  if (passages.length === 0) return [];
+  const findings: string[] = [];
   const byRef = new Map(passages.map((passage) => [passage.ref, passage]));
-  for (const [index, text] of draft.texts.entries()) {
+  for (const [index, text] of texts.entries()) {
     if (text.citations.length === 0) findings.push(`Text ${index + 1} cites no passage.`);
     for (const { passage, quote } of text.citations) {
       const cited = byRef.get(passage);

@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { PageSpan } from "../learning/source.ts";
+import { Difficulty } from "../shared/difficulty.ts";
 
 /**
  * What a model is given and what it must answer, before anything is believed. The answers' schemas go to the
  * model as JSON Schema, so every limit here is one the model is told.
  */
-
-export const Difficulty = z.enum(["beginner", "intermediate", "advanced"]);
-export type Difficulty = z.infer<typeof Difficulty>;
 
 /** A stretch of a source's text: `text` is exactly what stands there between the offsets (UTF-16). */
 export const Passage = z.object({
@@ -16,6 +15,7 @@ export const Passage = z.object({
   start: z.int().nonnegative(),
   end: z.int().positive(),
   heading: z.string().optional(),
+  ...PageSpan.shape,
   text: z.string(),
 });
 export type Passage = z.infer<typeof Passage>;

@@ -1,7 +1,7 @@
 import type { RunRef, StepMark } from "../tasks/run.ts";
 import { advanceTask, stepMarks } from "../tasks/track-task.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
-import { lessonStep, OUTLINE, type Plan, percentAt, planOf, REVIEW, stepJob } from "./plan.ts";
+import { isAwaited, lessonStep, OUTLINE, type Plan, percentAt, planOf, REVIEW, stepJob } from "./plan.ts";
 
 /**
  * Enqueues whatever follows from a step that is over, and shows how far the run is. Safe to run any number of times,
@@ -18,6 +18,7 @@ export async function followRun(
   // The outline enqueues the lessons, all of them; a lesson need not offer its siblings again.
   const next = step === OUTLINE || missing.includes(REVIEW) ? missing : [];
   const plan = planOf(marks);
+  if (isAwaited(plan)) return;
   await Promise.all([
     // Lessons that end together contend for the task's document: the next step need not wait for that.
     plan && advanceTask(deps, ref, progressOf(plan, marks)),
@@ -26,17 +27,19 @@ export async function followRun(
   ]);
 }
 
-/** The steps that can be done now and are not. */
+/** The steps that can be done now and are not; none while the outline waits to be confirmed. */
 export function nextSteps(marks: readonly StepMark[]): string[] {
   const over = new Set(marks.map((mark) => mark.step));
   if (!over.has(OUTLINE)) return [OUTLINE];
-  const lessons = (planOf(marks)?.lessonIds ?? []).map((_, index) => lessonStep(index));
+  const plan = planOf(marks);
+  if (isAwaited(plan)) return [];
+  const lessons = (plan?.lessonIds ?? []).map((_, index) => lessonStep(index));
   const missing = lessons.filter((step) => !over.has(step));
   if (missing.length > 0) return missing;
   return over.has(REVIEW) ? [] : [REVIEW];
 }
 
-function progressOf(plan: Plan, marks: readonly StepMark[]) {
+export function progressOf(plan: Plan, marks: readonly StepMark[]) {
   const lessons = marks.filter((mark) => mark.step.startsWith("lesson-"));
   const ready = lessons.filter((mark) => mark.outcome === "done").length;
   const total = plan.lessonIds.length;

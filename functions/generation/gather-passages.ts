@@ -15,12 +15,14 @@ export async function gatherPassages(
   );
   return sources
     .flatMap(({ sourceId, passages }) =>
-      passages.map(({ start, end, heading, text }) => ({
+      passages.map(({ start, end, heading, page, pageBreaks, text }) => ({
         sourceId,
         start,
         end,
         text,
         ...(heading !== undefined && { heading }),
+        ...(page !== undefined && { page }),
+        ...(pageBreaks && { pageBreaks }),
       })),
     )
     .map((passage, index) => ({ ref: `p${index + 1}`, ...passage }));
@@ -31,7 +33,7 @@ const SOURCES_FOUND = 2;
 
 /**
  * The readable sources that fit a topic, best first. A source fits when at least half of the topic's words are
- * among its own: a topic about one thing is not written from a text about another.
+ * among its own, and it speaks of them together: a topic about one thing is not written from a text about another.
  * @throws {Problem} `sources-missing` when the model needs sources and none fits.
  */
 export async function findSources(
@@ -43,11 +45,42 @@ export async function findSources(
   const ranked = candidates
     .map((source) => ({ source, score: closeness(words, source) }))
     .filter(({ score }) => score >= 0.5)
-    .sort((a, b) => b.score - a.score);
-  const best = ranked[0]?.score ?? 0;
-  const found = ranked.filter(({ score }) => score >= best * 0.8).slice(0, SOURCES_FOUND);
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST_READ);
+  const fitting = await Promise.all(ranked.map(({ source }) => speaksOf(deps.library, source, words)));
+  const fit = ranked.filter((_, index) => fitting[index]);
+  const best = fit[0]?.score ?? 0;
+  const found = fit.filter(({ score }) => score >= best * 0.8).slice(0, SOURCES_FOUND);
   if (found.length === 0 && input.required) throw nothingFits(input.topic);
   return found.map(({ source }) => source);
+}
+
+/** Sources that are read to see whether they fit. */
+const MOST_READ = 8;
+
+/** What a text says most often is what it is about. */
+const MAIN_TERMS = 4;
+/** Words of content that stand at most so far from each other are taken for one thought. */
+const NEAR = 5;
+
+/**
+ * Whether a source is about the words together: half of them are in its title, one is among its main terms, or two
+ * stand near each other in its text. Water and a cycle, each somewhere, are no water cycle.
+ */
+async function speaksOf(library: Library, source: StoredSource, words: readonly string[]): Promise<boolean> {
+  const wanted = new Set(words);
+  const inTitle = new Set(wordsOf(source.title).filter((word) => wanted.has(word))).size;
+  if (words.length < 2 || inTitle * 2 >= words.length) return true;
+  if (source.terms.slice(0, MAIN_TERMS).some((term) => wanted.has(term))) return true;
+  const passages = await library.passages(source.id);
+  return passages.some(({ text }) => {
+    const told = wordsOf(text);
+    return told.some(
+      (word, at) =>
+        wanted.has(word) &&
+        told.slice(at + 1, at + 1 + NEAR).some((next) => next !== word && wanted.has(next)),
+    );
+  });
 }
 
 /** The share of the topic's words a source has, more for those in its title or used often. */

@@ -1,5 +1,5 @@
 import type { GenerateCourse } from "../learning/contract.ts";
-import { type Course, noStats } from "../learning/course.ts";
+import { newCourse, type StoredCourse } from "../learning/course.ts";
 import type { StoredSource } from "../learning/source.ts";
 import type { Library } from "../learning/source-library.ts";
 import type { CourseWriter } from "../learning/write-course.ts";
@@ -10,6 +10,7 @@ import { createTask, type TrackDeps } from "../tasks/track-task.ts";
 import type { Capability } from "./capability.ts";
 import type { Assignment } from "./contract.ts";
 import { OUTLINE, stepJob } from "./plan.ts";
+import { refuseTooMany } from "./refuse-too-many.ts";
 
 export interface GenerateDeps extends TrackDeps {
   readonly transact: Transact;
@@ -63,12 +64,20 @@ async function chosenSources(
   ids: readonly string[],
 ): Promise<StoredSource[]> {
   const found = await Promise.all(ids.map((id) => deps.library.find(userId, id)));
-  const errors = found.flatMap((source, index): Fault[] =>
-    source ? [] : [{ pointer: `#/sourceIds/${index}`, detail: "is not a source of yours" }],
-  );
-  if (errors.length > 0) throw new Problem("validation-error", "Some sources do not exist.", { errors });
+  const errors = found.flatMap((source, index): Fault[] => {
+    if (source?.status === "ready") return [];
+    const detail = source ? WHY_NOT[source.status] : "is not a source of yours";
+    return [{ pointer: `#/sourceIds/${index}`, detail }];
+  });
+  if (errors.length > 0) throw new Problem("validation-error", "Some sources cannot be used.", { errors });
   return found.filter((source) => source !== undefined);
 }
+
+const WHY_NOT = {
+  uploading: "is not uploaded yet",
+  processing: "is being read; it can be used once it is ready",
+  failed: "could not be read",
+} as const;
 
 /** The language to write in: the one asked for, else the sources' own. */
 function writtenLanguage(
@@ -95,20 +104,6 @@ function writtenLanguage(
   return language;
 }
 
-async function refuseTooMany(deps: GenerateDeps, userId: string): Promise<void> {
-  const active = await deps.tasks
-    .tasks(userId)
-    .find((tasks) => tasks.where("state", "in", ["queued", "running"]).limit(deps.activeTasksPerUser));
-  if (active.length >= deps.activeTasksPerUser)
-    throw new Problem(
-      "quota-exceeded",
-      `${active.length} of your courses are being written. Wait for one to end.`,
-      {
-        retryAfterSeconds: 30,
-      },
-    );
-}
-
 const paramsOf = (request: GenerateCourse, language: string) => ({
   topic: request.topic,
   difficulty: request.difficulty,
@@ -130,37 +125,36 @@ const assignmentOf = (request: GenerateCourse, language: string, courseId: strin
     style: request.style,
   },
   sourceIds: request.sourceIds,
+  confirmOutline: request.confirmOutline,
 });
 
 /** The course as it stands before anything is planned. */
 const provisional = (
   request: GenerateCourse,
   made: { language: string; taskId: string; courseId: string; userId: string; at: string },
-): Course => ({
-  id: made.courseId,
-  ownerId: made.userId,
-  title: request.topic,
-  topic: request.topic,
-  summary: "",
-  description: "",
-  language: made.language,
-  difficulty: request.difficulty,
-  tags: [],
-  status: "generating",
-  visibility: request.visibility,
-  version: 1,
-  lessonCount: 0,
-  estimatedMinutes: 0,
-  objectives: request.objectives,
-  generation: {
-    taskId: made.taskId,
-    model: "none",
-    grounded: false,
-    degraded: false,
-    cost: { calls: 0, promptTokens: 0, completionTokens: 0, seconds: 0 },
-    notes: [],
-  },
-  stats: noStats(),
-  createdAt: made.at,
-  updatedAt: made.at,
-});
+): StoredCourse =>
+  newCourse({
+    id: made.courseId,
+    ownerId: made.userId,
+    title: request.topic,
+    topic: request.topic,
+    summary: "",
+    description: "",
+    language: made.language,
+    difficulty: request.difficulty,
+    tags: [],
+    status: "generating",
+    visibility: request.visibility,
+    lessonCount: 0,
+    estimatedMinutes: 0,
+    objectives: request.objectives,
+    generation: {
+      taskId: made.taskId,
+      model: "none",
+      grounded: false,
+      degraded: false,
+      cost: { calls: 0, promptTokens: 0, completionTokens: 0, seconds: 0 },
+      notes: [],
+    },
+    createdAt: made.at,
+  });

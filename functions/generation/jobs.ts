@@ -12,6 +12,7 @@ import type { GenerationDeps } from "./generation-deps.ts";
 import { planCourse } from "./plan-course.ts";
 import { resumeCourse } from "./resume-course.ts";
 import { reviewCourse } from "./review-course.ts";
+import { rewriteLesson } from "./rewrite-lesson.ts";
 import { settleCourse } from "./settle-course.ts";
 import { usageStore } from "./usage-store.ts";
 import { writeLesson } from "./write-lesson.ts";
@@ -34,6 +35,7 @@ export function generationJobs(deps: GenerationJobsDeps) {
     outline: job(StepJob, (payload, delivery) => planCourse(of(payload.tid), payload, delivery)),
     lesson: job(LessonJob, (payload, delivery) => writeLesson(of(payload.tid), payload, delivery)),
     review: job(StepJob, (payload, delivery) => reviewCourse(of(payload.tid), payload, delivery)),
+    rewrite: job(LessonJob, (payload, delivery) => rewriteLesson(of(payload.tid), payload, delivery)),
     resume: job(ResumeJob, (payload) => resumeCourse(of(payload.tid), payload)),
     settle: job(SettleJob, (payload) => settleCourse(of(payload.tid), payload)),
     events: subscriber(deps, "generation", (tid) =>

@@ -1,3 +1,4 @@
+import { pageIn } from "../learning/source.ts";
 import type { Passage } from "./draft.ts";
 
 /** A quote's place in its source: `text.slice(start, end) === quote`, offsets in UTF-16. */
@@ -6,6 +7,8 @@ export interface Place {
   readonly quote: string;
   readonly start: number;
   readonly end: number;
+  /** On which page of the source it begins, where the source has pages. */
+  readonly page?: number;
 }
 
 /**
@@ -24,12 +27,14 @@ export function locateQuote(passage: Passage, quote: string): Place | undefined 
   const found = haystack.text.indexOf(needle);
   if (found < 0) return undefined;
   const from = haystack.offsets[found] ?? 0;
+  const page = pageIn(passage, passage.start + from);
   const to = (haystack.offsets[found + needle.length - 1] ?? from) + 1;
   return {
     sourceId: passage.sourceId,
     quote: passage.text.slice(from, to),
     start: passage.start + from,
     end: passage.start + to,
+    ...(page !== undefined && { page }),
   };
 }
 

@@ -11,6 +11,14 @@ export const Plan = z.strictObject({
   /** One for each lesson of the outline. */
   lessonIds: z.array(z.uuid()),
   notes: z.array(z.string()),
+  /** Where its owner wanted to see it before anything more is written: whether they have agreed. */
+  confirmation: z
+    .strictObject({
+      state: z.enum(["awaited", "given"]),
+      /** Rises with every change of the outline; the number an `If-Match` is compared with. */
+      version: z.int().positive(),
+    })
+    .optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -24,6 +32,9 @@ export function planOf(marks: readonly StepMark[]): Plan | undefined {
   const outline = marks.find((mark) => mark.step === OUTLINE && mark.outcome === "done");
   return outline && Plan.parse(outline.result);
 }
+
+/** Whether nothing may follow from the plan yet. */
+export const isAwaited = (plan: Plan | undefined): boolean => plan?.confirmation?.state === "awaited";
 
 /** Percent by finished steps: the outline a tenth, the lessons eight, the review the last. */
 export const percentAt = (lessonsOver: number, lessonsTotal: number): number =>
@@ -48,3 +59,9 @@ export function stepJob(run: RunRef, courseId: string, step: string, cause = "")
     dedupeKey: `${taskId}/${attempt}/${step}${cause && `/${cause}`}`,
   };
 }
+
+/** The job that rewrites a lesson of a course. */
+export const rewriteJob = (run: RunRef, courseId: string, index: number, cause = ""): Job => ({
+  ...stepJob(run, courseId, lessonStep(index), cause),
+  name: "rewrite",
+});

@@ -1,14 +1,13 @@
-import type { Course, CourseStatus } from "../learning/course.ts";
+import { citedPassages } from "../learning/judge-course.ts";
 import type { Lesson } from "../learning/lesson.ts";
-import type { Unit } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
 import { ask } from "../platform/inference/ask.ts";
-import { timestamp } from "../shared/clock.ts";
-import { Problem, type ProblemSlug, problems } from "../shared/problem.ts";
-import type { RunRef, StepMark } from "../tasks/run.ts";
+import { type ProblemSlug, problems } from "../shared/problem.ts";
+import type { StepMark } from "../tasks/run.ts";
 import { type TaskProblem, taskProblem } from "../tasks/task.ts";
 import { finishTask, stepMarks } from "../tasks/track-task.ts";
-import { Assignment, type CourseGenerated, type StepJob } from "./contract.ts";
+import { closeCourse } from "./close-course.ts";
+import { Assignment, type StepJob } from "./contract.ts";
 
 import type { Review } from "./draft.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
@@ -56,15 +55,39 @@ async function askReview(
 
 /** Ends the task by what its steps came to: all good, some lessons missing, or nothing to read. */
 async function endCourse(deps: GenerationDeps, job: StepJob): Promise<void> {
-  const [marks, cost] = await Promise.all([stepMarks(deps, job), sumCost(deps, job)]);
+  const [marks, cost, lessons, run] = await Promise.all([
+    stepMarks(deps, job),
+    sumCost(deps, job),
+    deps.courses.lessons(job.courseId),
+    deps.tasks.runs.get(job.taskId),
+  ]);
+  const assignment = Assignment.safeParse(run?.assignment);
+  const targetMinutes = assignment.data?.brief.targetMinutes;
+  const passages = await citedPassages(deps, lessons);
   const problem = problemOf(marks);
   const message = problem?.detail ?? "The course is ready.";
   await finishTask(
     deps,
     job,
     { result: { courseId: job.courseId }, ...(problem && { problem }), message },
-    (unit) => closeCourse(deps, unit, job, { marks, cost, status: problem ? "partial" : "ready" }),
+    (unit) =>
+      closeCourse(deps, unit, job, {
+        marks,
+        cost,
+        passages,
+        targetMinutes,
+        status: problem ? "partial" : "ready",
+      }),
   );
+}
+
+function detailOf(marks: readonly StepMark[], failed: readonly StepMark[], why: string): string {
+  const lessonsIn = (of: readonly StepMark[]) => of.filter(({ step }) => step.startsWith("lesson-")).length;
+  const missing = lessonsIn(failed);
+  if (missing === 0) return why;
+  return missing === lessonsIn(marks)
+    ? `No lesson could be written: ${why}`
+    : `${missing} of the lessons could not be written: ${why} The others can be read; trying again writes only the missing ones.`;
 }
 
 function problemOf(marks: readonly StepMark[]): TaskProblem | undefined {
@@ -73,62 +96,5 @@ function problemOf(marks: readonly StepMark[]): TaskProblem | undefined {
   if (!first?.problem) return undefined;
   // A mark's slug was one of ours when it was written; an unknown one is a fault of our own.
   const slug = (first.problem.slug in problems ? first.problem.slug : "server-error") as ProblemSlug;
-  const lessons = failed.filter((mark) => mark.step.startsWith("lesson-")).length;
-  const detail =
-    lessons === 0
-      ? first.problem.detail
-      : `${lessons} of the lessons could not be written: ${first.problem.detail} The others can be read; trying again writes only the missing ones.`;
-  return taskProblem(slug, detail);
-}
-
-interface Closing {
-  readonly marks: readonly StepMark[];
-  readonly cost: NonNullable<Course["generation"]>["cost"] & { model: string };
-  readonly status: CourseStatus;
-}
-
-/** Sets the course's last state in the commit that ends its task, and tells of it when there is something to read. */
-async function closeCourse(
-  deps: GenerationDeps,
-  unit: Unit,
-  job: RunRef & { courseId: string },
-  { marks, cost: { model, ...cost }, status }: Closing,
-): Promise<void> {
-  const [course, lessons] = await Promise.all([
-    deps.courses.find(job.courseId, unit.tx),
-    deps.courses.lessons(job.courseId, unit.tx),
-  ]);
-  if (!course) throw new Problem("resource-not-found", "The course was removed.");
-  const ready = lessons.filter((lesson) => lesson.status === "ready");
-  const plan = planOf(marks);
-  const review = marks.find((mark) => mark.step === REVIEW && mark.outcome === "done")?.result as
-    | Review
-    | null
-    | undefined;
-  const at = timestamp(deps.clock());
-  for (const lesson of lessons.filter((found) => found.status !== "ready"))
-    deps.courses.saveLesson(unit.tx, { ...lesson, status: "failed", updatedAt: at });
-  deps.courses.change(unit.tx, course, at, {
-    status: ready.length > 0 ? status : "failed",
-    estimatedMinutes: ready.reduce((sum, lesson) => sum + lesson.estimatedMinutes, 0),
-    ...(review && { summary: review.summary, description: review.description, tags: review.tags }),
-    generation: {
-      taskId: job.taskId,
-      model,
-      grounded: (plan?.sourceIds.length ?? 0) > 0,
-      degraded: deps.model.degraded,
-      cost,
-      notes: [...(plan?.notes ?? []), ...(review?.issues.map((issue) => issue.problem) ?? [])],
-    },
-  });
-  if (ready.length === 0) return;
-  const { courseId, taskId, userId } = job;
-  const data: CourseGenerated = {
-    courseId,
-    taskId,
-    userId,
-    lessonsReady: ready.length,
-    lessonsTotal: lessons.length,
-  };
-  unit.publish({ id: deps.newId(), type: "course.generated", tid: job.tid, at, data });
+  return taskProblem(slug, detailOf(marks, failed, first.problem.detail));
 }

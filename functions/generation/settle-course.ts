@@ -1,8 +1,10 @@
+import { changedLesson } from "../learning/lesson.ts";
 import type { Outcome } from "../platform/http/jobs-app.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { RunRef } from "../tasks/run.ts";
-import { Assignment } from "./contract.ts";
+import { AnyAssignment } from "./contract.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
+import { settleRewriting } from "./settle-rewriting.ts";
 import { sumCost } from "./sum-cost.ts";
 
 /**
@@ -12,7 +14,9 @@ import { sumCost } from "./sum-cost.ts";
 export async function settleCourse(deps: GenerationDeps, ref: RunRef): Promise<Outcome> {
   const run = await deps.tasks.runs.get(ref.taskId);
   if (!run || run.open || run.attempt !== ref.attempt) return "dropped";
-  const { courseId } = Assignment.parse(run.assignment);
+  const assignment = AnyAssignment.parse(run.assignment);
+  if ("lessonIds" in assignment) return settleRewriting(deps, ref, assignment);
+  const { courseId } = assignment;
   const { model, ...cost } = await sumCost(deps, ref);
   return deps.transact(async ({ tx }) => {
     const present = await deps.tasks.runs.get(ref.taskId, tx);
@@ -22,7 +26,7 @@ export async function settleCourse(deps: GenerationDeps, ref: RunRef): Promise<O
     const at = timestamp(deps.clock());
     const ready = lessons.filter((lesson) => lesson.status === "ready");
     for (const lesson of lessons.filter((found) => found.status !== "ready"))
-      deps.courses.saveLesson(tx, { ...lesson, status: "failed", updatedAt: at });
+      deps.courses.saveLesson(tx, changedLesson(lesson, at, { status: "failed" }));
     deps.courses.change(tx, course, at, {
       status: ready.length > 0 ? "partial" : "failed",
       estimatedMinutes: ready.reduce((sum, lesson) => sum + lesson.estimatedMinutes, 0),

@@ -6,6 +6,7 @@ import { buildLesson } from "./build-lesson.ts";
 import { checkLesson } from "./check-draft.ts";
 import { Assignment, type LessonJob } from "./contract.ts";
 import { followRun } from "./follow-run.ts";
+import { gateLesson } from "./gate-lesson.ts";
 import { gatherPassages, lessonPassages } from "./gather-passages.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
 import { lessonStep, OUTLINE, type Plan, planOf } from "./plan.ts";
@@ -35,15 +36,25 @@ async function draftLesson(deps: GenerationDeps, job: LessonJob, step: Step): Pr
     gatherPassages(deps, plan.sourceIds),
   ]);
   if (!lesson) throw new Problem("resource-not-found", "The lesson's course was removed.");
+  // Its author has written it since it failed.
+  if (lesson.status === "ready") return step.commit(null, () => undefined);
   const input = { brief, outline: plan.outline, index: job.index, ...lessonPassages(part, all) };
   const { value: draft } = await ask(step.model, {
     ...lessonPrompt(input),
     signal: AbortSignal.timeout(deps.modelTimeoutMs * 4),
     check: (value) => checkLesson(value, input),
   });
+  const { passages, surroundings } = input;
+  const gated = await gateLesson(
+    { model: step.model, timeoutMs: deps.modelTimeoutMs * 4 },
+    { brief, lesson: part, draft, passages, surroundings },
+  );
   const at = timestamp(deps.clock());
-  const built = buildLesson(deps, { lesson, draft, passages: input.passages, at });
-  await step.commit(null, ({ tx }) => deps.courses.saveLesson(tx, built.lesson, built.key));
+  const built = buildLesson(deps, { lesson, draft: gated.draft, passages, at });
+  await step.commit(null, ({ tx }) => {
+    deps.courses.saveLesson(tx, built.lesson, built.key);
+    deps.courses.saveRepair(tx, job.courseId, { lessonId, ...gated.repair });
+  });
 }
 
 async function planStep(deps: GenerationDeps, job: LessonJob): Promise<Plan | undefined> {

@@ -7,7 +7,10 @@ export const Citation = z
     quote: z.string(),
     start: z.int().nonnegative(),
     end: z.int().positive(),
+    /** Of the source, on which the quote begins. */
     page: z.int().positive().optional(),
+    /** The source was removed since: the quote stays, its place cannot be looked up any more. */
+    sourceDeleted: z.literal(true).optional(),
   })
   .meta({ id: "Citation" });
 export type Citation = z.infer<typeof Citation>;
@@ -71,8 +74,12 @@ export const AnswerKey = z.strictObject({
   questions: z.record(
     z.uuid(),
     z.strictObject({
-      correctOptionIds: z.array(z.uuid()).min(1),
+      /** Empty where an answer is written, not chosen. */
+      correctOptionIds: z.array(z.uuid()),
+      /** What to write in the gap, where there is nothing to choose from. */
       correctText: z.string().optional(),
+      /** Other things to write that are as right. */
+      acceptedTexts: z.array(z.string()).optional(),
       explanation: z.string(),
     }),
   ),

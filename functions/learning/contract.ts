@@ -1,13 +1,29 @@
 import { z } from "zod";
 import { body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
+import { Difficulty } from "../shared/difficulty.ts";
+import { Language } from "../shared/language.ts";
 import { PageQuery, page } from "../shared/page.ts";
-import { Course, Difficulty, Visibility } from "./course.ts";
+import { authoringEndpoints } from "./authoring-contract.ts";
+import { Course, Visibility } from "./course.ts";
+import { exportEndpoints } from "./export-contract.ts";
 import { Lesson, LessonSummary } from "./lesson.ts";
-import { Source } from "./source.ts";
+import { lessonEndpoints } from "./lesson-contract.ts";
+import { progressEndpoints } from "./progress-contract.ts";
+import { proposalEndpoints } from "./proposal-contract.ts";
+import { qualityEndpoints } from "./quality-contract.ts";
+import { quizEndpoints } from "./quiz-contract.ts";
+import { relationEndpoints } from "./relation-contract.ts";
+import { reviewEndpoints } from "./review-contract.ts";
+import { sourceEndpoints, sourceJobs } from "./source-contract.ts";
 
 const courseParams = z.object({ courseId: z.uuid() });
 const lessonParams = courseParams.extend({ lessonId: z.uuid() });
-const sourceParams = z.object({ sourceId: z.uuid() });
+/** Which version is read; without it the present one, and by its author the draft. */
+const versionQuery = z.object({
+  version: z.coerce.number().int().positive().optional().meta({
+    description: "A version that was published and that the caller began with",
+  }),
+});
 const readCourse = { access: { permission: "course:read" } } as const;
 const refused = ["authentication-required", "access-denied"] as const;
 
@@ -18,11 +34,7 @@ export const GenerateCourse = z
   .strictObject({
     topic: text(300).meta({ example: "How plants turn light into sugar" }),
     difficulty: Difficulty.default("beginner"),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a BCP 47 tag such as en or pt-BR")
-      .optional()
-      .meta({ example: "en" }),
+    language: Language.optional().meta({ example: "en" }),
     interests: z.array(text(80)).max(10).default([]),
     objectives: z.array(text(200)).max(8).default([]),
     lessonCount: z.int().min(1).max(20).default(5),
@@ -30,6 +42,10 @@ export const GenerateCourse = z
     sourceIds: z.array(z.uuid()).max(10).default([]),
     style: text(200).optional(),
     visibility: Visibility.default("private"),
+    confirmOutline: z.boolean().default(false).meta({
+      description:
+        "The task waits once the outline is planned: see `/v1/tasks/{taskId}/outline` and `…/confirm`",
+    }),
   })
   .meta({ id: "GenerateCourse" });
 export type GenerateCourse = z.infer<typeof GenerateCourse>;
@@ -60,14 +76,33 @@ const generateCourse = endpoint(
   { access: { permission: "course:generate" }, limit: "model" },
 );
 
+export const CoursesQuery = PageQuery.extend({
+  scope: z.enum(["mine", "enrolled", "favorites", "public"]).default("mine"),
+  tag: text(40).optional(),
+  difficulty: Difficulty.optional(),
+  language: Language.optional(),
+  archived: z.stringbool().default(false),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "Words of title, topic, tags or summary; beginnings and one slip in a word do" }),
+  sort: z.enum(["newest", "updated", "title", "popular", "rating"]).optional(),
+});
+export type CoursesQuery = z.infer<typeof CoursesQuery>;
+
 const listCourses = endpoint(
   {
     operationId: "listCourses",
     method: "get",
     path: "/v1/courses",
-    summary: "The caller's courses, newest first",
-    request: { query: PageQuery.extend({ scope: z.enum(["mine"]).default("mine") }) },
-    responses: { 200: json(page(Course), "One page of courses"), ...refusals(...refused) },
+    summary: "Courses, newest first unless asked for otherwise",
+    description:
+      "`mine`: the caller's own; archived ones by `archived=true` alone. `enrolled` and `favorites`: by when they were enrolled in or marked. `public`: what everybody may find. With `q` the best answers come first, unless `sort` says otherwise; such an order is kept for an hour.",
+    request: { query: CoursesQuery },
+    responses: { 200: json(page(Course), "One page of courses"), ...refusals(...refused, "cursor-expired") },
   },
   readCourse,
 );
@@ -78,7 +113,7 @@ const getCourse = endpoint(
     method: "get",
     path: "/v1/courses/{courseId}",
     summary: "One course",
-    request: { params: courseParams },
+    request: { params: courseParams, query: versionQuery },
     responses: {
       200: json(Course, "The course"),
       304: { description: "It has not changed" },
@@ -109,9 +144,9 @@ const listLessons = endpoint(
     method: "get",
     path: "/v1/courses/{courseId}/lessons",
     summary: "A course's lessons in order, without their blocks",
-    request: { params: courseParams },
+    request: { params: courseParams, query: versionQuery },
     responses: {
-      200: json(page(LessonSummary), "All lessons; a course has at most twenty"),
+      200: json(page(LessonSummary), "All lessons; a course has at most fifty"),
       ...refusals(...refused, "resource-not-found"),
     },
   },
@@ -124,7 +159,7 @@ const getLesson = endpoint(
     method: "get",
     path: "/v1/courses/{courseId}/lessons/{lessonId}",
     summary: "One lesson with its blocks",
-    request: { params: lessonParams },
+    request: { params: lessonParams, query: versionQuery },
     responses: {
       200: json(Lesson, "The lesson"),
       304: { description: "It has not changed" },
@@ -134,85 +169,24 @@ const getLesson = endpoint(
   { ...readCourse, etag: true },
 );
 
-const MAX_SOURCE_CHARACTERS = 1_000_000;
-
-const createSource = endpoint(
-  {
-    operationId: "createSource",
-    method: "post",
-    path: "/v1/sources",
-    summary: "Bring a text to write courses from",
-    request: {
-      body: body(
-        z
-          .strictObject({
-            title: text(200),
-            text: z.string().min(1).max(MAX_SOURCE_CHARACTERS),
-            visibility: z.enum(["private", "tenant"]).default("private"),
-          })
-          .meta({ id: "CreateSource" }),
-      ),
-    },
-    responses: {
-      201: json(Source, "Kept, and ready to write from; `Location` is the source"),
-      ...refusals(...refused, "conflict", "idempotency-conflict", ...bodyRefusals),
-    },
-  },
-  { access: { permission: "source:write" }, maxBodyBytes: 6 * 1024 * 1024 },
-);
-
-const listSources = endpoint(
-  {
-    operationId: "listSources",
-    method: "get",
-    path: "/v1/sources",
-    summary: "The caller's sources, newest first",
-    request: { query: PageQuery },
-    responses: { 200: json(page(Source), "One page of sources"), ...refusals(...refused) },
-  },
-  { access: { permission: "source:read" } },
-);
-
-const getSource = endpoint(
-  {
-    operationId: "getSource",
-    method: "get",
-    path: "/v1/sources/{sourceId}",
-    summary: "One source with its text",
-    request: { params: sourceParams },
-    responses: {
-      200: json(Source.extend({ text: z.string() }).meta({ id: "SourceWithText" }), "The source"),
-      304: { description: "It has not changed" },
-      ...refusals(...refused, "resource-not-found"),
-    },
-  },
-  { access: { permission: "source:read" }, etag: true },
-);
-
-const deleteSource = endpoint(
-  {
-    operationId: "deleteSource",
-    method: "delete",
-    path: "/v1/sources/{sourceId}",
-    summary: "Remove a source",
-    request: { params: sourceParams },
-    responses: {
-      204: { description: "Removed" },
-      ...refusals(...refused, "resource-not-found", "precondition-failed"),
-    },
-  },
-  { access: { permission: "source:write" } },
-);
-
 export const endpoints = {
+  ...authoringEndpoints,
+  ...lessonEndpoints,
+  ...proposalEndpoints,
+  ...relationEndpoints,
+  ...exportEndpoints,
+  ...qualityEndpoints,
+  ...progressEndpoints,
+  ...quizEndpoints,
   generateCourse,
   listCourses,
   getCourse,
   deleteCourse,
   listLessons,
   getLesson,
-  createSource,
-  listSources,
-  getSource,
-  deleteSource,
+  ...reviewEndpoints,
+  ...sourceEndpoints,
 };
+
+/** `POST /jobs/learning/<job>`. */
+export const jobs = [...sourceJobs] as const;

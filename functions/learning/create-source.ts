@@ -2,9 +2,11 @@ import type { Transact } from "../platform/firestore/transact.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
-import { type StoredSource, splitPassages } from "./source.ts";
-import { partsOf, type SourceStore } from "./source-store.ts";
-import { searchTerms } from "./term.ts";
+import { composeSource } from "./compose-source.ts";
+import { readable } from "./extract.ts";
+import { keepSource } from "./keep-source.ts";
+import type { StoredSource } from "./source.ts";
+import type { SourceStore } from "./source-store.ts";
 
 export interface NewSource {
   readonly ownerId: string;
@@ -14,47 +16,23 @@ export interface NewSource {
 }
 
 /**
- * Keeps a text, split into passages and ready to write courses from.
+ * Keeps a text, split into passages and ready to write courses from. One that its owner has brought before is kept
+ * too, and names the older one.
  * @throws {Problem} `validation-error` for a text without words, or one that is not text.
  */
 export async function createSource(
   deps: { sources: SourceStore; transact: Transact; clock: Clock; newId: NewId },
   input: NewSource,
 ): Promise<StoredSource> {
+  const { ownerId, title, visibility } = input;
   const text = readable(input.text);
-  const passages = splitPassages(text);
-  if (passages.length === 0) throw refused("has no words to write a course from");
-  // Loaded by the first source: its tables would slow every start of the function.
-  const { detect } = await import("tinyld");
-  const source: StoredSource = {
-    id: deps.newId(),
-    ownerId: input.ownerId,
-    title: input.title,
-    contentType: "text/plain",
-    status: "ready",
-    characters: text.length,
-    visibility: input.visibility,
-    language: detect(text.slice(0, 5000)) || "und",
-    terms: searchTerms(`${input.title} ${text}`),
-    passageCount: passages.length,
-    createdAt: timestamp(deps.clock()),
-  };
-  const parts = partsOf(text, passages);
-  return deps.transact(async ({ tx }) => {
-    deps.sources.sources.create(tx, source.id, source);
-    for (const part of parts) deps.sources.parts(source.id).create(tx, String(part.order), part);
-    return source;
-  });
-}
-
-/** The text with Unix line ends. Control characters and broken encodings are no text anybody wrote. */
-function readable(text: string): string {
-  const control = text.match(/[^\P{Cc}\t\n\r\f\u0080-\u009f]/gu)?.length ?? 0;
-  const broken = text.match(/\ufffd/g)?.length ?? 0;
-  if (control > 0 || broken > text.length / 100)
-    throw refused("is not text: it holds control characters or bytes");
-  if (!text.isWellFormed()) throw refused("is not well-formed Unicode");
-  return text.replace(/\r\n?/g, "\n").replace(/\f/g, "\n");
+  if (typeof text !== "string") throw refused(text.fault);
+  const composed = await composeSource(title, { text });
+  if (!composed) throw refused("has no words to write a course from");
+  const base = { id: deps.newId(), contentType: "text/plain", createdAt: timestamp(deps.clock()) };
+  return deps.transact((unit) =>
+    keepSource(deps, unit, { base: { ...base, ownerId, title, visibility }, composed }),
+  );
 }
 
 const refused = (detail: string): Problem =>

@@ -1,6 +1,5 @@
 import { Problem } from "../shared/problem.ts";
-import type { StoredSource } from "./source.ts";
-import { mayRead } from "./source-library.ts";
+import { mayRead, type StoredSource } from "./source.ts";
 import type { SourceStore } from "./source-store.ts";
 
 /** A source the caller may read. @throws {Problem} `resource-not-found`, also for somebody else's private one. */

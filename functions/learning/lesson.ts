@@ -15,6 +15,10 @@ export const Lesson = z
     objectives: z.array(z.string()),
     estimatedMinutes: z.int().nonnegative(),
     status: LessonStatus,
+    /** Rises with every change; the number an `If-Match` is compared with. */
+    version: z.int().positive(),
+    /** The share of the points, 0 to 1, that passes its quiz; 0.7 unless said. */
+    passMark: z.number().min(0).max(1).optional(),
     blocks: z.array(Block),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -22,13 +26,22 @@ export const Lesson = z
   .meta({ id: "Lesson" });
 export type Lesson = z.infer<typeof Lesson>;
 
+/** A changed lesson: its version rises with every change a reader can see. */
+export const changedLesson = (lesson: Lesson, at: string, changes: Partial<Lesson>): Lesson => ({
+  ...lesson,
+  ...changes,
+  version: lesson.version + 1,
+  updatedAt: at,
+});
+
 /** A lesson in a list: without what it says. */
 export const LessonSummary = Lesson.omit({ blocks: true }).meta({ id: "LessonSummary" });
 export type LessonSummary = z.infer<typeof LessonSummary>;
 
-const WORDS_PER_MINUTE = 180;
-const MINUTES_PER_QUESTION = 0.75;
-const MINUTES_PER_CARD = 0.25;
+/** Learners who read to remember. */
+export const WORDS_PER_MINUTE = 180;
+export const MINUTES_PER_QUESTION = 0.75;
+export const MINUTES_PER_CARD = 0.25;
 
 /** How long a learner needs: reading, and thinking about each question and card. At least a minute. */
 export function minutesFor(blocks: readonly Block[]): number {

@@ -1,12 +1,12 @@
 import type { Database } from "../platform/firestore/database.ts";
-import type { SourcePassage, StoredSource } from "./source.ts";
+import { mayRead, type SourcePassage, type StoredSource } from "./source.ts";
 import { type SourceStore, sourceStore } from "./source-store.ts";
 
 /** The sources of one tenant, for whoever reads them to write from. */
 export interface Library {
   /** A source somebody may read, or `undefined`: it is not there, or not theirs. */
   find(userId: string, sourceId: string): Promise<StoredSource | undefined>;
-  /** What somebody may have courses written from: their own, newest first, then the tenant's. */
+  /** What somebody may have courses written from: their own, newest first, then the tenant's; each text once. */
   readable(userId: string): Promise<StoredSource[]>;
   /** A source's passages in the order of its text. */
   passages(sourceId: string): Promise<SourcePassage[]>;
@@ -14,9 +14,6 @@ export interface Library {
 
 /** A topic is looked for in the newest ones only: reading all of a large library would cost too much. */
 const SEARCHED = 200;
-
-export const mayRead = (source: StoredSource, userId: string): boolean =>
-  source.ownerId === userId || source.visibility === "tenant";
 
 export function library(db: Database, tenantId: string): Library {
   const store = sourceStore(db, tenantId);
@@ -40,8 +37,9 @@ export function library(db: Database, tenantId: string): Library {
           ),
         ),
       );
-      const all = new Map([...(own ?? []), ...(shared ?? [])].map((source) => [source.id, source]));
-      return [...all.values()].filter((source) => source.status === "ready");
+      const ready = [...(own ?? []), ...(shared ?? [])].filter((source) => source.status === "ready");
+      // The same text twice would be written from twice.
+      return [...new Map(ready.map((source) => [source.textHash ?? source.id, source])).values()];
     },
     passages: (sourceId) => {
       const reading = readings.get(sourceId) ?? readPassages(store, sourceId);

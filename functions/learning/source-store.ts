@@ -1,7 +1,7 @@
 import type { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
 import { type Documents, documents } from "../platform/firestore/documents.ts";
-import { StoredSource } from "./source.ts";
+import { PageSpan, pagesOf, StoredSource } from "./source.ts";
 
 /**
  * A stretch of a source's text as stored: documents hold at most 1 MiB, so a long text is several, each cut
@@ -11,7 +11,12 @@ export const SourcePart = z.strictObject({
   order: z.int().nonnegative(),
   text: z.string(),
   passages: z.array(
-    z.strictObject({ start: z.int().nonnegative(), end: z.int().positive(), heading: z.string().optional() }),
+    z.strictObject({
+      start: z.int().nonnegative(),
+      end: z.int().positive(),
+      heading: z.string().optional(),
+      ...PageSpan.shape,
+    }),
   ),
 });
 export type SourcePart = z.infer<typeof SourcePart>;
@@ -29,25 +34,36 @@ export function sourceStore(db: Firestore, tenantId: string): SourceStore {
   };
 }
 
-/** Characters in one part: three bytes each at worst, well under a document's limit. */
-const PART_CHARACTERS = 200_000;
+/** Of one part, counted at worst: three bytes a character, well under a document's limit. */
+const PART_BYTES = 750_000;
+const PASSAGE_BYTES = 150;
+const [CHARACTER_BYTES, OFFSET_BYTES] = [3, 8];
 
 /** Cuts a text into parts; `passages` are consecutive and their offsets count from the text's beginning. */
 export function partsOf(
   text: string,
   passages: readonly { start: number; end: number; heading?: string | undefined }[],
+  pageStarts?: readonly number[],
 ): SourcePart[] {
   const parts: SourcePart[] = [];
   let from = 0;
   let group: SourcePart["passages"] = [];
+  let overhead = 0;
   const close = (to: number) => {
     parts.push({ order: parts.length, text: text.slice(from, to), passages: group });
     from = to;
     group = [];
+    overhead = 0;
   };
   for (const { start, end, heading } of passages) {
-    if (group.length > 0 && end - from > PART_CHARACTERS) close(start);
-    group.push({ start, end, ...(heading !== undefined && { heading }) });
+    const pages = pagesOf(pageStarts, { start, end });
+    const more =
+      PASSAGE_BYTES +
+      CHARACTER_BYTES * (heading?.length ?? 0) +
+      OFFSET_BYTES * (pages.pageBreaks?.length ?? 0);
+    if (group.length > 0 && CHARACTER_BYTES * (end - from) + overhead + more > PART_BYTES) close(start);
+    overhead += more;
+    group.push({ start, end, ...pages, ...(heading !== undefined && { heading }) });
   }
   close(text.length);
   return parts;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageAt } from "./extract.ts";
 
 export const SourceStatus = z.enum(["uploading", "processing", "ready", "failed"]);
 
@@ -12,11 +13,14 @@ export const Source = z
     /** UTF-16 code units of its text. */
     characters: z.int().nonnegative(),
     pages: z.int().positive().optional(),
+    /** Why it is `failed`. */
     problem: z.strictObject({ type: z.string(), title: z.string(), detail: z.string() }).optional(),
     /** `tenant`: anybody in the tenant may have courses written from it. */
     visibility: z.enum(["private", "tenant"]),
     /** BCP 47, as detected. */
     language: z.string(),
+    /** An older source of the same owner with the very same text, as it was when this one became ready. */
+    duplicateOf: z.uuid().optional(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: "Source" });
@@ -28,8 +32,47 @@ export const StoredSource = Source.extend({
   /** Words its topic is searched by. */
   terms: z.array(z.string()),
   passageCount: z.int().nonnegative(),
+  /** SHA-256 of its text: what equal sources are found by. */
+  textHash: z.string().optional(),
+  /** Of the file it is read from, in bytes, as announced. */
+  fileBytes: z.int().positive().optional(),
+  /** When nobody works on it any more, should it still be uploading or processing then. */
+  staleAt: z.iso.datetime().optional(),
 });
 export type StoredSource = z.infer<typeof StoredSource>;
+
+/** A source as its readers see it. */
+export function shownSource(stored: StoredSource): Source {
+  const { ownerId: _, terms: __, passageCount: ___, textHash, fileBytes, staleAt, ...source } = stored;
+  return source;
+}
+
+export const mayRead = (source: StoredSource, userId: string): boolean =>
+  source.ownerId === userId || (source.visibility === "tenant" && source.status === "ready");
+
+/** Where a stretch of text stands on paper; of what has no pages it has neither. */
+export const PageSpan = z.object({
+  /** On which page it begins; 1 for the first. */
+  page: z.int().positive().optional(),
+  /** Where in the source's text each further page begins (UTF-16 offsets). */
+  pageBreaks: z.array(z.int().positive()).optional(),
+});
+export type PageSpan = z.infer<typeof PageSpan>;
+
+/** The pages of what stands between two offsets. */
+export function pagesOf(
+  pageStarts: readonly number[] | undefined,
+  { start, end }: { start: number; end: number },
+): PageSpan {
+  if (!pageStarts) return {};
+  const page = pageAt(pageStarts, start);
+  const pageBreaks = pageStarts.slice(page).filter((offset) => offset < end);
+  return { page, ...(pageBreaks.length > 0 && { pageBreaks }) };
+}
+
+/** On which page an offset of the source's text stands, which is to be within the stretch. */
+export const pageIn = ({ page, pageBreaks = [] }: PageSpan, offset: number): number | undefined =>
+  page === undefined ? undefined : page + pageBreaks.filter((next) => next <= offset).length;
 
 /** A stretch of a source's text between two offsets (UTF-16): what lessons are written from and cite. */
 export const SourcePassage = z.strictObject({
@@ -38,11 +81,20 @@ export const SourcePassage = z.strictObject({
   start: z.int().nonnegative(),
   end: z.int().positive(),
   heading: z.string().optional(),
+  ...PageSpan.shape,
   text: z.string(),
 });
 export type SourcePassage = z.infer<typeof SourcePassage>;
 
 const TARGET_WORDS = 110;
+
+/** A word with the space after it. Chinese, Japanese and Thai set none: theirs are cut at sentences, or at length. */
+const PIECE = /[^\s。！？]{1,60}[。！？]*\s*|[。！？]+\s*/gu;
+const LETTERS_PER_WORD = 12;
+
+/** How many words a piece is worth: what has no spaces is as long as several. */
+const weightOf = (piece: string): number =>
+  Math.max(1, Math.round(piece.trimEnd().length / LETTERS_PER_WORD));
 
 /**
  * Splits a text into consecutive passages of about a hundred words, at paragraph and sentence ends. Markdown
@@ -73,10 +125,10 @@ function* splitParagraph(paragraph: string, offset: number): Generator<[number, 
   let start = lead;
   let words = 0;
   let at = lead;
-  for (const piece of paragraph.slice(lead).matchAll(/\S+\s*/g)) {
-    words += 1;
+  for (const piece of paragraph.slice(lead).matchAll(PIECE)) {
+    words += weightOf(piece[0]);
     at = lead + piece.index + piece[0].length;
-    const ended = /[.!?…]["'”’)\]]*\s*$/.test(piece[0]);
+    const ended = /[.!?…。！？]["'”’)\]]*\s*$/.test(piece[0]);
     if ((ended && words >= TARGET_WORDS * 0.8) || words >= TARGET_WORDS * 2) {
       yield trimmed(paragraph, start, at, offset);
       start = at;
@@ -95,7 +147,8 @@ function joinShort(
   passages: readonly Omit<SourcePassage, "id">[],
   text: string,
 ): Omit<SourcePassage, "id">[] {
-  const words = (passage: { text: string }) => passage.text.split(/\s+/).length;
+  const words = (passage: { text: string }) =>
+    (passage.text.match(PIECE) ?? []).reduce((sum, piece) => sum + weightOf(piece), 0);
   const joined: Omit<SourcePassage, "id">[] = [];
   for (const passage of passages) {
     const last = joined.at(-1);

@@ -6,6 +6,8 @@ const STOP = new Set(
 );
 
 const MOST_TERMS = 60;
+/** What is longer is no word of any language, but a text without spaces. */
+const LONGEST_WORD = 60;
 
 /** A text's words, folded so that `Émigré` and `emigres` meet: lower case, without accents and plural s. */
 export const wordsOf = (text: string): string[] =>
@@ -14,7 +16,7 @@ export const wordsOf = (text: string): string[] =>
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .match(/[\p{L}\p{N}]{3,}/gu)
-    ?.filter((word) => !STOP.has(word))
+    ?.filter((word) => word.length <= LONGEST_WORD && !STOP.has(word))
     .map((word) =>
       word.length > 4 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word,
     ) ?? [];

@@ -34,6 +34,13 @@ export const problems = {
   "model-unavailable": { status: 503, title: "The language model is not available now" },
   "deadline-exceeded": { status: 504, title: "The work did not finish in time" },
   "sources-missing": { status: 422, title: "There is nothing to write the course from" },
+  "source-type-mismatch": { status: 422, title: "The file is not what it was announced to be" },
+  "source-encrypted": { status: 422, title: "The file needs a password" },
+  "source-scanned": { status: 422, title: "The file holds pictures of pages, not text" },
+  "source-damaged": { status: 422, title: "The file cannot be read" },
+  "source-too-large": { status: 422, title: "The file holds more than can be read" },
+  "source-empty": { status: 422, title: "The file holds no words" },
+  "bank-unreadable": { status: 422, title: "The question bank cannot be read" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemSlug = keyof typeof problems;

@@ -183,6 +183,45 @@ const explanations: Readonly<Record<ProblemSlug, Explanation>> = {
     action: "Add a source on the topic with POST /v1/sources, or name others in `sourceIds`.",
     retryable: false,
   },
+  "source-type-mismatch": {
+    meaning:
+      "A file was announced as one type and its bytes are another: a picture, an archive, an Office file, or another of the types that can be read.",
+    action: "Bring the file again, announced as what it is, or exported to a type that can be read.",
+    retryable: false,
+  },
+  "source-encrypted": {
+    meaning: "The PDF opens with a password alone, so nothing in it could be read.",
+    action: "Save a copy without a password, and bring that.",
+    retryable: false,
+  },
+  "source-scanned": {
+    meaning: "Most pages of the PDF are pictures: they show letters to a reader and hold none.",
+    action: "Have the text recognised (OCR), and bring the PDF that comes of it.",
+    retryable: false,
+  },
+  "source-damaged": {
+    meaning:
+      "The file begins as its type does, and cannot be read to its end, or its letters cannot be told.",
+    action: "Export the file anew from the program that made it, or bring its text.",
+    retryable: false,
+  },
+  "source-too-large": {
+    meaning:
+      "The file holds more pages, characters or elements than are read of one source, or it unpacks to more than the memory and time set aside for one.",
+    action: "Split the file, and bring the parts; `detail` names the limit.",
+    retryable: false,
+  },
+  "source-empty": {
+    meaning: "The file could be read, and there are no words in it.",
+    action: "Look into the file; it may be the wrong one.",
+    retryable: false,
+  },
+  "bank-unreadable": {
+    meaning:
+      "No question could be made out in what was handed in, or there are more than are judged at once: it is of another format, or damaged.",
+    action: "Put the places right that `detail` and `errors` name, or name the `format`.",
+    retryable: false,
+  },
 };
 
 const explain = (slug: ProblemSlug): ProblemType => ({

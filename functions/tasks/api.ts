@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Database } from "../platform/firestore/database.ts";
 import { listPage, Position } from "../platform/firestore/list-page.ts";
-import type { Transact } from "../platform/firestore/transact.ts";
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
 import { type Cursors, cursors } from "../platform/http/cursor.ts";
 import { callerOf, type Env, type HttpPorts } from "../platform/http/request.ts";
@@ -10,6 +9,7 @@ import { bearer } from "../platform/http/request-checks.ts";
 import type { Bucket } from "../platform/storage/bucket.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
+import { bindOutline, type OutlineDeps } from "./bind-outline.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { endpoints } from "./contract.ts";
 import { deleteTask } from "./delete-task.ts";
@@ -22,12 +22,11 @@ import { taskStore, whereTask } from "./task-store.ts";
 import { mayHold, waitForTask } from "./wait-for-task.ts";
 import { taskWatch } from "./watch-task.ts";
 
-export interface TasksDeps {
+export interface TasksDeps extends OutlineDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly http: HttpPorts;
-  readonly transact: (tid: string) => Transact;
   readonly cursorKey: () => Promise<Uint8Array>;
   /** Where exports are kept. */
   readonly files: Bucket;
@@ -35,6 +34,8 @@ export interface TasksDeps {
 
 /** When to ask again for a task that runs. */
 const POLL_SECONDS = "2";
+/** The same while it waits for its owner, who may take days. */
+const WAITING_POLL_SECONDS = "30";
 
 export function tasksApi(deps: TasksDeps): AreaApp {
   const app = areaApp(endpoints, deps.http);
@@ -81,7 +82,8 @@ export function tasksApi(deps: TasksDeps): AreaApp {
       };
       task = await waitForTask(known, { ...waiting, signal: c.req.raw.signal, stillAllowed: again(c) });
     }
-    if (!isFinal(task)) c.header("retry-after", POLL_SECONDS);
+    if (!isFinal(task))
+      c.header("retry-after", task.state === "waiting" ? WAITING_POLL_SECONDS : POLL_SECONDS);
     const shown = await mintDownload(known, { ...known, task });
     // Whoever has the URL has the file: nobody keeps it on its way.
     if (shown !== task) c.header("cache-control", "no-store");
@@ -116,6 +118,8 @@ export function tasksApi(deps: TasksDeps): AreaApp {
     await deleteTask(scope(c), { ...scope(c), taskId: c.req.valid("param").taskId, ifMatch });
     return c.body(null, 204);
   });
+
+  bindOutline(app, deps, POLL_SECONDS);
 
   return app;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { PageQuery, page } from "../shared/page.ts";
+import { outlineEndpoints } from "./outline-contract.ts";
 import { Task, TaskState } from "./task.ts";
 
 const params = z.object({ taskId: z.uuid() });
@@ -122,4 +123,7 @@ const deleteTask = endpoint(
   write,
 );
 
-export const endpoints = { listTasks, getTask, streamTask, cancelTask, retryTask, deleteTask };
+export const endpoints = {
+  ...{ listTasks, getTask, streamTask, cancelTask, retryTask, deleteTask },
+  ...outlineEndpoints,
+};

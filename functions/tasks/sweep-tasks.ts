@@ -3,13 +3,14 @@ import { plusSeconds, timestamp } from "../shared/clock.ts";
 import { settleJob } from "./cancel-task.ts";
 import { resumeJob } from "./retry-task.ts";
 import type { Run } from "./run.ts";
-import { finish, taskProblem } from "./task.ts";
+import { finish, type Task, taskProblem } from "./task.ts";
 import { closeRun, SWEEP_SECONDS, type TrackDeps, tellFinished } from "./track-task.ts";
 
 const SWEPT_AT_ONCE = 100;
 
 /**
- * Looks at open runs that nobody has ended: past its deadline a task fails; before it, its area is asked to
+ * Looks at open runs that nobody has ended: past its deadline a task fails, also one that waits for its owner, whose
+ * deadline is the end of the waiting; before it, its area is asked to
  * enqueue any step whose worker and whose queued job are both gone.
  */
 export async function sweepTasks(
@@ -37,16 +38,13 @@ function sweepRun(
     const run = await deps.tasks.runs.get(taskId, unit.tx);
     const task = await deps.tasks.tasks(userId).get(taskId, unit.tx);
     if (!run?.open || !task || run.dueAt === undefined || run.dueAt > now) return "left";
-    if (run.deadlineAt > now || task.state === "waiting") {
+    if (run.deadlineAt > now) {
       const next = timestamp(plusSeconds(deps.clock(), SWEEP_SECONDS));
       deps.tasks.runs.set(unit.tx, taskId, { ...run, dueAt: [next, run.deadlineAt].sort()[0] ?? next });
       unit.enqueue(resumeJob(tid, run, now));
       return "resumed";
     }
-    const problem = taskProblem(
-      "deadline-exceeded",
-      "The work did not finish in time. Try again: what is done is kept.",
-    );
+    const problem = taskProblem("deadline-exceeded", reasonOf(task));
     const failed = finish(task, run.attempt, now, { problem, message: problem.detail });
     deps.tasks.tasks(userId).set(unit.tx, taskId, failed);
     closeRun(deps, unit, run);
@@ -55,3 +53,8 @@ function sweepRun(
     return "failed";
   });
 }
+
+const reasonOf = ({ waitingFor }: Task): string =>
+  waitingFor === undefined
+    ? "The work did not finish in time. Try again: what is done is kept."
+    : `Nobody came back to it: the time it waits for ${waitingFor} is over. Try again: what is done is kept.`;

@@ -44,7 +44,7 @@ export type TaskResult = z.infer<typeof TaskResult>;
 export const Task = z
   .strictObject({
     id: z.uuid(),
-    type: z.enum(["course-generation", "data-export"]),
+    type: z.enum(["course-generation", "course-regeneration", "data-export"]),
     state: TaskState,
     waitingFor: z.enum(["confirmation", "budget"]).optional(),
     progress: Progress,
@@ -92,7 +92,8 @@ const next = (task: Task, changes: Partial<Task>): Task => ({
 
 /** Progress made by the given attempt. What is stored already, or belongs to a final task, stays as it is. */
 export function advance(task: Task, attempt: number, at: string, progress: Progress): Task {
-  if (isFinal(task) || task.attempts !== attempt) return task;
+  // What comes late must not wake a task that waits for its owner.
+  if (isFinal(task) || task.state === "waiting" || task.attempts !== attempt) return task;
   const ready = Math.max(task.progress.lessonsReady ?? 0, progress.lessonsReady ?? 0);
   const known = task.progress;
   const behind = progress.percent < known.percent;
@@ -100,6 +101,38 @@ export function advance(task: Task, attempt: number, at: string, progress: Progr
   if (task.state === "running" && JSON.stringify(merged) === JSON.stringify(known)) return task;
   return next(task, { state: "running", startedAt: task.startedAt ?? at, progress: merged });
 }
+
+/** Stops until its owner says so, at the latest at `until`. A task that has ended, or waits already, stays as it is. */
+export function hold(
+  task: Task,
+  attempt: number,
+  wait: { waitingFor: NonNullable<Task["waitingFor"]>; until: string; progress: Progress },
+): Task {
+  if (isFinal(task) || task.state === "waiting" || task.attempts !== attempt) return task;
+  const percent = Math.max(task.progress.percent, wait.progress.percent);
+  return next(task, {
+    state: "waiting",
+    waitingFor: wait.waitingFor,
+    progress: { ...wait.progress, percent },
+    deadlineAt: wait.until,
+  });
+}
+
+/** Ends the waiting: the task runs, with a new deadline. @throws {Problem} `conflict` unless it waits. */
+export function goOn(task: Task, at: string, on: { deadlineAt: string; progress: Progress }): Task {
+  if (task.state !== "waiting") throw notWaiting(task);
+  const { waitingFor: _, ...rest } = task;
+  const percent = Math.max(task.progress.percent, on.progress.percent);
+  return next(rest, {
+    state: "running",
+    startedAt: task.startedAt ?? at,
+    progress: { ...on.progress, percent },
+    deadlineAt: on.deadlineAt,
+  });
+}
+
+export const notWaiting = (task: Pick<Task, "state">): Problem =>
+  new Problem("conflict", `The task does not wait to be confirmed; it is ${task.state}.`);
 
 /** The end of the given attempt: succeeded, or failed with the reason. Final tasks stay as they ended. */
 export function finish(
@@ -110,7 +143,8 @@ export function finish(
 ): Task {
   if (isFinal(task) || task.attempts !== attempt) return task;
   const succeeded = end.problem === undefined;
-  return next(task, {
+  const { waitingFor: _, ...rest } = task;
+  return next(rest, {
     state: succeeded ? "succeeded" : "failed",
     startedAt: task.startedAt ?? at,
     finishedAt: at,
@@ -129,7 +163,8 @@ export function finish(
 export function cancel(task: Task, at: string): Task {
   if (task.state === "canceled") return task;
   if (isFinal(task)) throw new Problem("conflict", `The task has ${task.state}; there is nothing to cancel.`);
-  return next(task, {
+  const { waitingFor: _, ...rest } = task;
+  return next(rest, {
     state: "canceled",
     finishedAt: at,
     progress: { ...task.progress, message: "Canceled." },

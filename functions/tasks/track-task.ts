@@ -4,7 +4,7 @@ import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import { type Clock, plusSeconds, timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import type { Run, RunRef, SavedAnswer, StepMark } from "./run.ts";
-import { advance, finish, type Progress, type Task, type TaskProblem } from "./task.ts";
+import { advance, finish, hold, type Progress, type Task, type TaskProblem } from "./task.ts";
 import type { TaskStore } from "./task-store.ts";
 
 /** A task is given this long; waiting for its owner does not count. */
@@ -75,6 +75,27 @@ export async function guardRun(deps: TrackDeps, ref: RunRef, tx?: Transaction): 
 export async function advanceTask(deps: TrackDeps, ref: RunRef, progress: Progress): Promise<void> {
   const at = timestamp(deps.clock());
   await deps.tasks.tasks(ref.userId).change(ref.taskId, (task) => advance(task, ref.attempt, at, progress));
+}
+
+/**
+ * Lets a task wait for its owner, in the caller's transaction. Waiting uses up none of its time: the sweeper looks
+ * at it next when the waiting is over. Reads before it writes. @throws {RunClosed}
+ */
+export async function holdTask(
+  deps: TrackDeps,
+  ref: RunRef,
+  tx: Transaction,
+  wait: Parameters<typeof hold>[2],
+): Promise<void> {
+  const [run, task] = await Promise.all([
+    deps.tasks.runs.get(ref.taskId, tx),
+    deps.tasks.tasks(ref.userId).get(ref.taskId, tx),
+  ]);
+  if (!run || !task || !isAlive(run, ref)) throw new RunClosed("the attempt is over");
+  const held = hold(task, ref.attempt, wait);
+  if (held === task) return;
+  deps.tasks.tasks(ref.userId).set(tx, task.id, held);
+  deps.tasks.runs.set(tx, run.taskId, { ...run, deadlineAt: wait.until, dueAt: wait.until });
 }
 
 /**

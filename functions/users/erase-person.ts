@@ -1,4 +1,5 @@
 import { guessIdsOf } from "../auth/try-password.ts";
+import { sourceFolders } from "../learning/file.ts";
 import type { FirebaseAuth } from "../platform/firebase/firebase-auth.ts";
 import type { Database } from "../platform/firestore/database.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
@@ -23,7 +24,7 @@ export interface ErasePersonDeps {
   /** What Firebase Auth calls them: by our own id, and by each provider they sign in with. */
   readonly firebaseUidsOf: (userId: string) => Promise<string[]>;
   readonly firebase: Pick<FirebaseAuth, "remove">;
-  readonly buckets: { readonly media: Bucket; readonly exports: Bucket };
+  readonly buckets: { readonly media: Bucket; readonly exports: Bucket; readonly sources: Bucket };
   /** Hears each step as it is over: a test ends the process there. */
   readonly reached?: (step: string) => void;
 }
@@ -58,7 +59,7 @@ export async function erasePerson(deps: ErasePersonDeps, job: EraseJob): Promise
 }
 
 function stepsOf(deps: ErasePersonDeps, person: Person, { pass }: EraseJob): Trace[] {
-  const { media, exports } = deps.buckets;
+  const { media, exports, sources } = deps.buckets;
   const files = (bucket: Bucket, prefix: string): Trace => ({
     name: "files",
     erase: () => bucket.removeAll(prefix),
@@ -69,6 +70,7 @@ function stepsOf(deps: ErasePersonDeps, person: Person, { pass }: EraseJob): Tra
     files(media, avatarFolder(person)),
     files(media, uploadFolder(person)),
     files(exports, `${person.tid}/${person.userId}/`),
+    ...sourceFolders(person).map((folder) => files(sources, folder)),
     selfOf(deps.db, person),
     ...(pass === 2 ? [revocationsOf(deps.db, person)] : []),
   ];

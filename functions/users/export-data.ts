@@ -1,6 +1,8 @@
 import { exportAccount } from "../auth/export-account.ts";
 import { exportUsage } from "../generation/export-usage.ts";
 import { exportCourses } from "../learning/export-courses.ts";
+import { exportProgress } from "../learning/export-progress.ts";
+import { exportReviews } from "../learning/export-reviews.ts";
 import { claimLease, type Lease, type LeaseDeps, LeaseLost } from "../platform/firestore/lease.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import type { Delivery, Outcome } from "../platform/http/jobs-app.ts";
@@ -106,6 +108,8 @@ async function partsOf(deps: ExportDeps, user: StoredUser): Promise<Parts> {
     preferences: preferences ? shownPreferences(preferences) : DEFAULT_PREFERENCES,
     ...exportAccount(deps, { user }),
     ...exportCourses(deps, { userId }),
+    ...exportProgress(deps, { userId }),
+    ...exportReviews(deps, { userId }),
     ...exportTasks(deps, { userId }),
     ...exportUsage(deps, { userId }),
   };

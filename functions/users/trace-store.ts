@@ -21,6 +21,9 @@ const BY_FIELD: readonly (readonly [collection: string, field: string])[] = [
   // Every commit of a worker reads its run: without it, nothing below is written again.
   ["runs", "userId"],
   ["courses", "ownerId"],
+  ["courseTerms", "ownerId"],
+  ["shares", "userId"],
+  ["rankings", "userId"],
   ["sources", "ownerId"],
   ["usage", "userId"],
   ["idempotency", "userId"],

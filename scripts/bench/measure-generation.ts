@@ -17,8 +17,9 @@ interface CourseTimes {
 }
 
 /**
- * How much longer a course takes than its critical path: the outline, the slowest lesson and the review as the
- * model answered them in that very run. The rest of the rows say between which events the difference went by.
+ * How much longer a course takes than its critical path: the outline, the slowest lesson, the slowest look at one and
+ * the review as the model answered them in that very run. The rest of the rows say between which events the
+ * difference went by.
  */
 export async function measureGeneration(bench: BenchStack, gemma: ScriptedGemma): Promise<Figure[]> {
   for (let run = 0; run < WARM_UPS; run++) await writeCourse(bench, gemma);
@@ -65,21 +66,22 @@ function courseTimes(
   at: { begunAt: number; acceptedAt: number; seenAt: number },
 ): CourseTimes {
   const called = (operation: string) => calls.filter((call) => call.operation === operation);
-  const [lessons, outline, review] = [called("lesson"), called("outline")[0], called("review")[0]];
-  if (!outline || !review || calls.length !== LESSONS + 2)
-    throw new Error(`The model was called ${calls.length} times, not ${LESSONS + 2}.`);
+  const [lessons, checks] = [called("lesson"), called("check-lesson")];
+  const [outline, review] = [called("outline")[0], called("review")[0]];
+  if (!outline || !review || calls.length !== 2 * LESSONS + 2)
+    throw new Error(`The model was called ${calls.length} times, not ${2 * LESSONS + 2}.`);
   const took = (call: ModelCall) => call.answeredAt - call.askedAt;
   const asked = lessons.map((call) => call.askedAt);
   return {
     whole: at.seenAt - at.begunAt,
-    critical: took(outline) + Math.max(...lessons.map(took)) + took(review),
+    critical: took(outline) + Math.max(...lessons.map(took)) + Math.max(...checks.map(took)) + took(review),
     spent: {
       "POST → 202": at.acceptedAt - at.begunAt,
       "202 → outline asked": outline.askedAt - at.acceptedAt,
       "outline answered → first lesson asked": Math.min(...asked) - outline.answeredAt,
       "outline answered → last lesson asked": Math.max(...asked) - outline.answeredAt,
-      "last lesson answered → review asked":
-        review.askedAt - Math.max(...lessons.map((call) => call.answeredAt)),
+      "last lesson looked at → review asked":
+        review.askedAt - Math.max(...checks.map((call) => call.answeredAt)),
       "review answered → client sees the end": at.seenAt - review.answeredAt,
     },
   };

@@ -137,7 +137,7 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
       ] as const
     ).map((rule) => ({
       ...{ name: `${rule.mode} for a lesson`, rule: { ...rule, ...LESSON }, detail: unusable },
-      ...{ status: "partial", left: 2 },
+      ...{ status: "partial", left: 3 },
     })),
     ...(
       [
@@ -151,28 +151,36 @@ const lasting: { name: string; rule: Rule; detail: string; status: string; left:
         name: `${rule.mode} ${"status" in rule ? rule.status : ""} for a lesson`,
         rule: { ...rule, ...LESSON },
       },
-      ...{ detail: unavailable, status: "partial", left: 2 },
+      ...{ detail: unavailable, status: "partial", left: 3 },
     })),
     {
       // What is no completion cannot be saved: every delivery pays for it anew.
       ...{ name: "not-a-completion for a lesson", rule: { mode: "not-a-completion", ...LESSON } },
-      ...{ detail: unavailable, status: "partial", left: 2, wasted: MAX_ATTEMPTS - 1 },
+      ...{ detail: unavailable, status: "partial", left: 3, wasted: MAX_ATTEMPTS - 1 },
+    },
+    {
+      ...{
+        name: "an examiner who finds every lesson unfit",
+        rule: { mode: "find-unsafe", operation: "check-lesson" },
+      },
+      ...{ detail: "No lesson could be written: What the model wrote is not fit for learners." },
+      ...{ status: "failed", left: CALLS - 1 },
     },
     {
       ...{ name: "400 for a lesson", rule: { mode: "status", status: 400, ...LESSON } },
-      ...{ detail: "The language model could not be asked.", status: "partial", left: 2 },
+      ...{ detail: "The language model could not be asked.", status: "partial", left: 3 },
     },
     {
       ...{ name: "wrong-shape for the outline", rule: { mode: "wrong-shape", ...OUTLINE } },
       ...{ detail: unusable, status: "failed", left: CALLS },
     },
     {
-      ...{ name: "500 for the outline", rule: { mode: "status", status: 500, ...OUTLINE } },
-      ...{ detail: unavailable, status: "failed", left: CALLS },
-    },
-    {
       ...{ name: "500 for the review", rule: { mode: "status", status: 500, ...REVIEW } },
       ...{ detail: unavailable, status: "partial", left: 1 },
+    },
+    {
+      ...{ name: "500 for the outline", rule: { mode: "status", status: 500, ...OUTLINE } },
+      ...{ detail: unavailable, status: "failed", left: CALLS },
     },
   ];
 
@@ -234,9 +242,9 @@ const moments: { when: string; slow: Rule[]; open: number; paid: number; status:
   },
   {
     ...{ when: "all but one lesson are ready", slow: [{ ...SLOW, ...LESSON }] },
-    ...{ open: 1, paid: 4, status: "partial", kept: 2 },
+    ...{ open: 1, paid: 6, status: "partial", kept: 2 },
   },
-  { when: "it is reviewed", slow: [{ ...SLOW, ...REVIEW }], open: 1, paid: 5, status: "partial", kept: 3 },
+  { when: "it is reviewed", slow: [{ ...SLOW, ...REVIEW }], open: 1, paid: 8, status: "partial", kept: 3 },
 ];
 
 const readyIds = async (run: FaultRun): Promise<string[]> =>

@@ -2,11 +2,13 @@ import { inject } from "vitest";
 import type { Role } from "../../functions/auth/role.ts";
 import { accessTokens } from "../../functions/auth/token-issuer.ts";
 import { createDeps, type Deps } from "../../functions/deps.ts";
-import { type Course, noStats } from "../../functions/learning/course.ts";
-import { courseStore } from "../../functions/learning/course-store.ts";
+import type { AnswerKey } from "../../functions/learning/block.ts";
+import { newCourse, type StoredCourse } from "../../functions/learning/course.ts";
+import { courseStore, DRAFT, type VersionName } from "../../functions/learning/course-store.ts";
 import { loadConfig } from "../../functions/platform/config.ts";
 import type { Caller } from "../../functions/shared/caller.ts";
 import { SessionId, TenantId, UserId } from "../../functions/shared/id.ts";
+import { unseal } from "../../functions/shared/sealed.ts";
 import { advance, finish, type Task } from "../../functions/tasks/task.ts";
 import { taskStore } from "../../functions/tasks/task-store.ts";
 import { createTask } from "../../functions/tasks/track-task.ts";
@@ -54,10 +56,9 @@ export async function signedToken(
 }
 
 /** Every answer key of a course, as stored. */
-export function answerKeys(courseId: string) {
-  return courseStore(stackDeps().db, TENANT)
-    .answerKeys(courseId)
-    .find((keys) => keys);
+export async function answerKeys(courseId: string, version: VersionName = DRAFT): Promise<AnswerKey[]> {
+  const keys = await courseStore(stackDeps().db, TENANT).answerKeys(courseId, version).all();
+  return [...keys.values()].map(unseal);
 }
 
 /** What somebody's account comes to in the database: the paths of every document that is theirs, with its content. */
@@ -76,13 +77,13 @@ export async function storedFor(learner: Learner): Promise<Record<string, unknow
 }
 
 /** A task that nobody works on: it changes when the test says so. */
-export async function anIdleTask(learner: Learner) {
+export async function anIdleTask(learner: Learner, assignment: object = {}) {
   const deps = stackDeps();
   const id = deps.newId();
   const tasks = taskStore(deps.db, TENANT).tasks(learner.userId);
   const { userId } = learner;
   await deps.transact(TENANT)(async (unit) => {
-    const more = { params: { topic: "Nothing" }, assignment: {}, message: "Waiting for a worker." };
+    const more = { params: { topic: "Nothing" }, assignment, message: "Waiting for a worker." };
     createTask(deps.track(TENANT), unit, {
       id,
       userId,
@@ -99,6 +100,13 @@ export async function anIdleTask(learner: Learner) {
     advance: (percent: number) =>
       change((task) => advance(task, 1, now(), { percent, step: "lessons", message: `${percent} %` })),
     finish: () => change((task) => finish(task, 1, now(), { message: "Done." })),
+    fail: () =>
+      change((task) =>
+        finish(task, 1, now(), {
+          message: "Failed.",
+          problem: { type: "about:blank", title: "Failed", status: 500, detail: "It failed." },
+        }),
+      ),
   };
 }
 
@@ -113,20 +121,12 @@ export async function storedCourses(learner: Learner, createdAt: readonly string
   return made.map(({ id }) => id);
 }
 
-const aStoredCourse = (id: string, ownerId: string, createdAt: string): Course => ({
-  ...{
-    id,
-    ownerId,
-    createdAt,
-    updatedAt: createdAt,
-    title: "Bees",
-    topic: "Bees",
-    summary: "",
-    description: "",
-  },
-  ...{ language: "en", difficulty: "beginner", tags: [], status: "ready", visibility: "private", version: 1 },
-  ...{ lessonCount: 0, estimatedMinutes: 0, objectives: [], stats: noStats() },
-});
+const aStoredCourse = (id: string, ownerId: string, createdAt: string): StoredCourse =>
+  newCourse({
+    ...{ id, ownerId, createdAt, title: "Bees", topic: "Bees", summary: "", description: "" },
+    ...{ language: "en", difficulty: "beginner", tags: [], status: "ready", visibility: "private" },
+    ...{ lessonCount: 0, estimatedMinutes: 0, objectives: [] },
+  });
 
 /** Tasks of somebody's in the given states, made at one time. */
 export async function storedTasks(learner: Learner, states: readonly Task["state"][]): Promise<string[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { endpoints } from "../../functions/areas.ts";
 import { permits } from "../../functions/auth/role.ts";
+import { Lesson } from "../../functions/learning/lesson.ts";
 import type { Endpoint } from "../../functions/platform/http/endpoint.ts";
 import type { Answer } from "./api-answer.ts";
 import { signedToken } from "./api-deps.ts";
@@ -25,6 +26,10 @@ export function schemaOf({ route }: Endpoint): z.ZodType | undefined {
 }
 export const parametersOf = ({ route }: Endpoint): string[] =>
   [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+
+/** What DELETE of a relation answers also where there is none: nothing is told by it. */
+export const isUnrelating = (method: string, path: string): boolean =>
+  method === "DELETE" && /\/(favorite|rating|enrollment)$/.test(path);
 
 /** Whether the call is about a person who may be somebody else than the caller. */
 export const isAboutOthers = (endpoint: Endpoint): boolean => parametersOf(endpoint).includes("userId");
@@ -69,10 +74,29 @@ export async function thingsOf(learner: Learner): Promise<Record<string, string>
     lessonCount: 1,
     sourceIds: [sourceId],
   });
-  const lessons = z.object({ items: z.array(z.object({ id: z.string() })) });
-  const { items } = await learner.read(`/v1/courses/${courseId}/lessons`, lessons);
+  const items = z.object({ items: z.array(z.object({ id: z.string() })) });
+  const lessons = await learner.read(`/v1/courses/${courseId}/lessons`, items);
+  const lessonId = lessons.items[0]?.id ?? "";
+  const { blocks } = await learner.read(`/v1/courses/${courseId}/lessons/${lessonId}`, Lesson);
+  const blockId = blocks[0]?.id ?? "";
+  const learned = await learnedFrom(learner, { courseId, lessonId, blocks });
   const { sessionId } = (await signedInAgain(learner)).tokens;
   const { passkeyId } = await aPasskey({ call: send }, learner.tokens.accessToken);
   const { userId } = learner;
-  return { sourceId, courseId, taskId, lessonId: items[0]?.id ?? "", sessionId, passkeyId, userId };
+  return { sourceId, courseId, taskId, lessonId, blockId, sessionId, passkeyId, userId, ...learned };
+}
+
+/** An attempt at a lesson's quiz, and a card of the lesson once it is completed. */
+async function learnedFrom(
+  learner: Learner,
+  { courseId, lessonId, blocks }: Pick<Lesson, "courseId" | "blocks"> & { lessonId: string },
+): Promise<{ attemptId: string; cardId: string }> {
+  const lesson = `/v1/courses/${courseId}/lessons/${lessonId}`;
+  const asked = blocks.flatMap((block) => (block.type === "quiz" ? block.questions : []));
+  const answers = asked.map(({ id, options }) => ({ questionId: id, optionIds: [options[0]?.id] }));
+  const attempt = await learner.call("POST", `${lesson}/attempts`, { answers });
+  await learner.call("PUT", `${lesson}/progress`, { position: 1, completed: true });
+  const withId = z.object({ id: z.string() });
+  const { items } = await learner.read("/v1/reviews?due=now", z.object({ items: z.array(withId) }));
+  return { attemptId: withId.parse(attempt.body).id, cardId: items[0]?.id ?? "" };
 }

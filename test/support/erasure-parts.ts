@@ -32,13 +32,16 @@ export async function someoneEverywhere(auth: AuthHarness) {
       `users/${uid}/tasks/${task}/answers/a`,
       `users/${uid}/tasks/${task}/steps/s`,
     ],
+    ...[`users/${uid}/cards/c`, `users/${uid}/reviews/r`, `users/${uid}/settings/reviews`],
     ...[`idempotency/${randomUUID()}`, `passkeys/${randomUUID()}`, `identities/${randomUUID()}`],
     ...[`exports/${uid}`, `preferences/${uid}`],
   ];
   for (const path of paths) await auth.db.doc(`${TENANT}/${path}`).set(mine);
-  const { media, exports } = auth.deps.buckets;
+  const { media, exports, sources } = auth.deps.buckets;
   await media.createText(`avatars/default/${uid}/a.png`, email);
   await media.createText(`uploads/default/${uid}/b.png`, email);
+  await sources.createText(`uploads/default/${uid}/${source}`, email);
+  await sources.createText(`files/default/${uid}/${source}`, email);
   await exports.createText(`default/${uid}/${task}/1.json`, email);
   return { ...made, uid, email, bearer: tokens.accessToken as string, device, traces: [uid, email, word] };
 }
@@ -52,8 +55,8 @@ export async function foundAnywhere(auth: AuthHarness, words: readonly string[])
   for (const collection of await auth.db.listCollections())
     for await (const [path, content] of everything(collection))
       if (holds(`${path} ${content}`)) found.push(path);
-  for (const bucket of [auth.deps.buckets.media, auth.deps.buckets.exports])
-    found.push(...(await bucket.list("")).filter(holds));
+  const { media, exports, sources } = auth.deps.buckets;
+  for (const bucket of [media, exports, sources]) found.push(...(await bucket.list("")).filter(holds));
   return found;
 }
 

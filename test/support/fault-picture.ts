@@ -4,6 +4,7 @@ import type { Course } from "../../functions/learning/course.ts";
 import { courseStore } from "../../functions/learning/course-store.ts";
 import type { Lesson } from "../../functions/learning/lesson.ts";
 import { machinery } from "../../functions/platform/firestore/machinery.ts";
+import { unseal } from "../../functions/shared/sealed.ts";
 import type { SavedAnswer, StepMark } from "../../functions/tasks/run.ts";
 import type { Task } from "../../functions/tasks/task.ts";
 import { taskStore } from "../../functions/tasks/task-store.ts";
@@ -35,10 +36,10 @@ export async function pictureOf(at: FaultStack, run: FaultRun): Promise<Picture>
   const mine = (field: string) => (all: FirebaseFirestore.CollectionReference) =>
     all.where(field, "==", userId);
   const task = await run.task();
-  const [course, lessons, keys, marks, answers, entries, allTasks, allCourses, days] = await Promise.all([
+  const [course, lessons, sealed, marks, answers, entries, allTasks, allCourses, days] = await Promise.all([
     courses.courses.get(run.courseId),
     courses.lessons(run.courseId).find((all) => all.orderBy("order")),
-    courses.answerKeys(run.courseId).find((all) => all),
+    courses.answerKeys(run.courseId).all(),
     tasks.steps(userId, run.taskId).find((all) => all),
     tasks.answers(userId, run.taskId).find((all) => all),
     machinery(at.db).outbox.find((all) => all.where("createdAt", ">=", task.createdAt)),
@@ -48,6 +49,7 @@ export async function pictureOf(at: FaultStack, run: FaultRun): Promise<Picture>
   ]);
   if (!course) throw new Error(`There is no course ${run.courseId}.`);
   const own = entries.filter(({ body }) => body.includes(run.taskId));
+  const keys = [...sealed.values()].map(unseal);
   const sum = (pick: (day: { tasks: number; calls: number }) => number) =>
     days.reduce((total, day) => total + pick(day), 0);
   return {
@@ -127,7 +129,18 @@ export async function stopped(at: FaultStack | undefined): Promise<string[]> {
   }
 }
 
-const OWN = new Set(["id", "courseId", "sourceId", "taskId", "ownerId", "createdAt", "updatedAt", "cost"]);
+const OWN = new Set([
+  "id",
+  "courseId",
+  "sourceId",
+  "taskId",
+  "ownerId",
+  "createdAt",
+  "updatedAt",
+  "listedAt",
+  "version",
+  "cost",
+]);
 
 /** What a learner reads and is asked, without identifiers and times: equal for two runs that came to the same. */
 export function contentOf({ course, lessons, keys }: Picture): unknown {

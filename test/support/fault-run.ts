@@ -10,8 +10,8 @@ import { taskStore } from "../../functions/tasks/task-store.ts";
 import { type FaultRun, type FaultStack, type Learner, PATIENCE_MS, TENANT } from "./fault-stack.ts";
 
 export const LESSONS = 3;
-/** Calls of a run that nothing disturbs: the outline, each lesson, the review. */
-export const CALLS = LESSONS + 2;
+/** Calls of a run that nothing disturbs: the outline, each lesson and the look at it, the review. */
+export const CALLS = 2 * LESSONS + 2;
 
 const LIBRARY = join(import.meta.dirname, "../../infra/local/library");
 const article = readFileSync(join(LIBRARY, "plate-tectonics.md"), "utf8");

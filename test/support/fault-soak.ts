@@ -4,7 +4,7 @@ import { inTurn } from "./fault-deliveries.ts";
 import { deliverBy, describeFate, drawFate, type Fate, randomFrom } from "./fault-fate.ts";
 import { havoc, sweepEvery } from "./fault-havoc.ts";
 import { billOf, contentOf, flawsOf, pictureOf } from "./fault-picture.ts";
-import { CALLS, startRun } from "./fault-run.ts";
+import { LESSONS, startRun } from "./fault-run.ts";
 import type { FaultStack, Learner } from "./fault-stack.ts";
 import type { GemmaCall } from "./gemma-server.ts";
 
@@ -129,7 +129,7 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** The outline, or the review, or all lessons at once. */
-const MOST_AT_ONCE = CALLS - 2;
+const MOST_AT_ONCE = LESSONS;
 
 /** An answer is paid for again only when its process died before it was saved, or when it was no completion. */
 function overpaid(calls: readonly GemmaCall[], died: number): string[] {

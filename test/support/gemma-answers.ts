@@ -27,13 +27,45 @@ const ReviewInput = z.object({
   lessons: z.array(z.object({ title: z.string(), summary: z.string() })),
 });
 
+const RewriteInput = z.object({
+  lesson: z.object({ order: z.int().positive(), title: z.string(), objectives: z.array(z.string()) }),
+  present: z.object({ texts: z.array(z.string()) }),
+  passages: z.array(Passage),
+  block: z.object({ kind: z.string() }).optional(),
+});
+
+const RepairInput = z.object({
+  lesson: Plan,
+  draft: z.looseObject({ questions: z.array(z.unknown()), texts: z.array(z.unknown()) }),
+  findings: z.array(z.object({ pointer: z.string() })),
+  passages: z.array(Passage).default([]),
+});
+
+const SafetyInput = z.object({ checked: z.looseObject({ texts: z.array(z.string()) }) });
+
 export type Asked = {
-  readonly operation: "outline" | "lesson" | "review" | "unknown";
+  readonly operation:
+    | "outline"
+    | "lesson"
+    | "review"
+    | "rewrite-lesson"
+    | "rewrite-block"
+    | "repair-lesson"
+    | "check-lesson"
+    | "unknown";
   readonly lesson?: number;
 };
 
 /** Which of our questions an input belongs to, told by its shape alone. */
 export function askedBy(input: unknown): Asked {
+  if (SafetyInput.safeParse(input).success) return { operation: "check-lesson" };
+  if (RepairInput.safeParse(input).success) return { operation: "repair-lesson" };
+  const anew = RewriteInput.safeParse(input);
+  if (anew.success)
+    return {
+      operation: anew.data.block ? "rewrite-block" : "rewrite-lesson",
+      lesson: anew.data.lesson.order - 1,
+    };
   const lesson = LessonInput.safeParse(input);
   if (lesson.success) return { operation: "lesson", lesson: lesson.data.index };
   if (ReviewInput.safeParse(input).success) return { operation: "review" };
@@ -42,6 +74,11 @@ export function askedBy(input: unknown): Asked {
 
 /** A sensible, deterministic answer; `undefined` for an input of an unknown shape. */
 export function goodAnswer(input: unknown): unknown {
+  if (SafetyInput.safeParse(input).success) return { unsafe: [] };
+  const repair = RepairInput.safeParse(input);
+  if (repair.success) return repaired(repair.data);
+  const anew = RewriteInput.safeParse(input);
+  if (anew.success) return rewritten(anew.data);
   const lesson = LessonInput.safeParse(input);
   if (lesson.success) return lessonDraft(lesson.data);
   const review = ReviewInput.safeParse(input);
@@ -104,28 +141,70 @@ function lessonDraft({ brief, outline, index, passages, surroundings }: z.infer<
   };
 }
 
+/** The draft with what was found wrong written anew, and everything else as it was. */
+function repaired({ lesson, draft, findings, passages }: z.infer<typeof RepairInput>): unknown {
+  const again = lessonDraft({
+    brief: { topic: lesson.title, objectives: [], lessonCount: 1 },
+    outline: { lessons: [lesson] },
+    ...{ index: 0, passages, surroundings: [] },
+  });
+  const isWrong = (pointer: string) =>
+    findings.some((found) => found.pointer === pointer || found.pointer.startsWith(`${pointer}/`));
+  const mended = <T>(list: string, old: readonly T[], good: readonly T[]) =>
+    old.map((each, n) => (isWrong(`/${list}/${n}`) ? (good[n % good.length] ?? each) : each));
+  return {
+    ...draft,
+    texts: mended("texts", draft.texts, again.texts),
+    questions: mended("questions", draft.questions, [
+      anotherQuestion(sentencesOf(passages), lesson.objectives[0] ?? lesson.title),
+    ]),
+  };
+}
+
+/** The lesson it would write at first, told and asked backwards. */
+function rewritten({ lesson, passages, block }: z.infer<typeof RewriteInput>): unknown {
+  const draft = lessonDraft({
+    brief: { topic: lesson.title, objectives: [], lessonCount: 1 },
+    outline: { lessons: [lesson] },
+    ...{ index: 0, passages: passages.toReversed(), surroundings: [] },
+  });
+  const texts = draft.texts.map((text) => ({ ...text, markdown: `In other words. ${text.markdown}` }));
+  const questions = draft.questions.map((each) => ({ ...each, prompt: `Once more: ${each.prompt}` }));
+  const [text] = texts;
+  switch (block?.kind) {
+    case undefined:
+      return { ...draft, texts, questions };
+    case "text":
+      return { kind: "text", ...text };
+    case "quiz":
+      return { kind: "quiz", questions };
+    case "flashcards":
+      return {
+        kind: "flashcards",
+        cards: draft.flashcards.map(({ front, back }) => ({ front: `Again: ${front}`, back })),
+      };
+    case "code":
+      return { kind: "code", language: "text", code: "written anew" };
+    default:
+      return { kind: block?.kind, markdown: `Another one: ${draft.example}` };
+  }
+}
+
 interface Sentence {
   readonly ref: string;
   readonly text: string;
 }
 
+/** Sound questions: none has two flaws, whatever the sentences are. */
 function questionsOn(sentences: readonly Sentence[], others: readonly Sentence[], objective: string) {
   const at = (i: number) => sentences[i % sentences.length]?.text ?? objective;
-  const answer = keyword(at(2));
-  const wrongWords = [
-    ...new Set([...others.map(({ text }) => keyword(text)), "method", "process", "pattern"]),
-  ]
-    .filter((word) => word && word.toLowerCase() !== answer.toLowerCase())
-    .slice(0, 3);
+  const asked = sentences.slice(2).find(({ text }) => isOnce(text))?.text ?? at(2);
+  const [term = "subject", answer] = [keyword(without(at(0), objective)), keyword(asked)];
   return [
     {
       kind: "single",
-      prompt: `Which statement belongs to this lesson (${objective})?`,
-      options: [
-        ...others.slice(0, 2).map(({ text }) => ({ text, correct: false })),
-        { text: at(0), correct: true },
-        ...others.slice(2, 3).map(({ text }) => ({ text, correct: false })),
-      ],
+      prompt: `Which of these terms belongs to this lesson (${objective})?`,
+      options: choice(term, wrongWords(others, term), 2),
       explanation: `The lesson says: ${at(0)}`,
       objective,
       bloom: "understand",
@@ -143,14 +222,54 @@ function questionsOn(sentences: readonly Sentence[], others: readonly Sentence[]
     },
     {
       kind: "cloze",
-      prompt: at(2).replace(answer, "____"),
-      options: [{ text: answer, correct: true }, ...wrongWords.map((text) => ({ text, correct: false }))],
-      explanation: `The lesson says: ${at(2)}`,
+      prompt: asked.replace(answer, "____"),
+      options: choice(answer, wrongWords(others, answer, asked), 0),
+      explanation: `The lesson says: ${asked}`,
       objective,
       bloom: "remember",
     },
   ];
 }
+
+/** One that a lesson's first draft does not ask. */
+function anotherQuestion(sentences: readonly Sentence[], objective: string) {
+  const text = sentences.at(-1)?.text ?? objective;
+  const answer = keyword(text);
+  return {
+    kind: "single",
+    prompt: "What is named at the end of the part that was read last?",
+    options: choice(answer, wrongWords([], answer, text), 1),
+    explanation: `The lesson says: ${text}`,
+    objective,
+    bloom: "remember",
+  };
+}
+
+/** Words that begin alike are forms of one. */
+const stem = (word: string): string => word.toLowerCase().slice(0, 5);
+const stemsOf = (text: string): string[] => (text.match(/\p{L}{4,}/gu) ?? []).map(stem);
+
+/** Whether the word a sentence is about stands in it once. */
+const isOnce = (text: string): boolean =>
+  stemsOf(text).filter((other) => other === stem(keyword(text))).length === 1;
+
+/** A text without the words of another. */
+function without(text: string, other: string): string {
+  const stems = new Set(stemsOf(other));
+  return (text.match(/\p{L}{4,}/gu) ?? []).filter((word) => !stems.has(stem(word))).join(" ");
+}
+
+function wrongWords(others: readonly Sentence[], ...taken: string[]): string[] {
+  const seen = new Set(taken.flatMap(stemsOf));
+  return [...others.map(({ text }) => keyword(text)), "method", "process", "pattern", "custom"]
+    .filter((word) => word !== "" && !/^(?:several|everything|completely|frequently|generally)$/i.test(word))
+    .filter((word) => !seen.has(stem(word)) && seen.add(stem(word)))
+    .slice(0, 3);
+}
+
+/** Options in which the right one stands at a place. */
+const choice = (right: string, wrong: readonly string[], place: number) =>
+  wrong.map((text) => ({ text, correct: false })).toSpliced(place, 0, { text: right, correct: true });
 
 function reviewOf({ brief, outline, lessons }: z.infer<typeof ReviewInput>) {
   return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FLAWED, flawed } from "./flawed-drafts.ts";
 import { instruction } from "./gemma-answers.ts";
 import { isObject } from "./gemma-schema.ts";
 
@@ -31,6 +32,10 @@ const Behaviour = z.discriminatedUnion("mode", [
   z.object({ mode: z.literal("wrong-keys"), correct: z.enum(["none", "two"]) }),
   /** Citations that no passage contains. */
   z.object({ mode: z.literal("false-quotes") }),
+  /** Writes a question, or a text, that no learner should see. */
+  z.object({ mode: z.literal("flawed"), flaw: z.enum(FLAWED) }),
+  /** Finds a stretch of the lesson unfit for learners: the beginning of its first text, or one that nobody wrote. */
+  z.object({ mode: z.literal("find-unsafe"), quote: z.string().optional() }),
   /** Obeys an instruction in the sources: puts `text`, or what it is told to say, where prose belongs. */
   z.object({ mode: z.literal("obey"), text: z.string().optional() }),
 ]);
@@ -100,6 +105,12 @@ export function spoken(behaviour: Behaviour, good: unknown, input: unknown): str
       return JSON.stringify(changed(good, wrongKeys(behaviour.correct)));
     case "false-quotes":
       return JSON.stringify(changed(good, falseQuote));
+    case "flawed":
+      return JSON.stringify(flawed(good, behaviour.flaw));
+    case "find-unsafe": {
+      const quote = behaviour.quote ?? firstText(input).slice(0, 60);
+      return JSON.stringify({ unsafe: [{ harm: "dangerous", quote }] });
+    }
     case "obey":
       return JSON.stringify(changed(good, obeying(behaviour.text ?? orderIn(input))));
     default:
@@ -128,6 +139,9 @@ const obeying =
   (text: string): Change =>
   (key, value) =>
     ["title", "summary", "description", "markdown", "example"].includes(key) ? text : value;
+
+const Checked = z.object({ checked: z.object({ texts: z.array(z.string()) }) });
+const firstText = (input: unknown): string => Checked.parse(input).checked.texts[0] ?? "";
 
 /** What an instruction hidden in the input tells the model to say: the quoted words after it. */
 function orderIn(input: unknown): string {

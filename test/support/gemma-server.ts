@@ -76,10 +76,13 @@ export async function startGemmaServer(
       ...{ outcome: "open", status: undefined, request: parsed.data },
     };
     calls.push(call);
+    const gone = new AbortController();
     response.once("close", () => {
       if (!response.writableFinished) call.outcome = "lost";
+      gone.abort();
     });
-    await wait(behaviour.mode === "slow" ? behaviour.ms : (options.latencyMs ?? 0));
+    const latency = behaviour.mode === "slow" ? behaviour.ms : (options.latencyMs ?? 0);
+    await wait(latency, undefined, { signal: gone.signal }).catch(() => {});
     const authorization = request.headers.authorization;
     if (!response.destroyed)
       perform(behaviour, call, { ...asked, request: parsed.data, authorization }, response);

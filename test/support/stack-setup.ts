@@ -11,6 +11,8 @@ export interface StackContext {
   readonly url: string;
   readonly projectId: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Where each function's lines are kept, a file a function. */
+  readonly logDir: string;
 }
 
 declare module "vitest" {
@@ -33,7 +35,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const mine = shared.lyoStack;
   mine.users += 1;
   const { stack, dataDir } = await mine.started;
-  project.provide("stack", { url: stack.url, projectId: stack.projectId, env: stack.env });
+  const { url, projectId, env } = stack;
+  project.provide("stack", { url, projectId, env, logDir: join(dataDir, "logs") });
   project.provide("wholeRun", await isWhole(project));
   return async () => {
     mine.users -= 1;
@@ -63,7 +66,7 @@ async function start(): Promise<{ stack: Stack; dataDir: string }> {
     save: false,
     scheduled: false,
     secrets: Object.fromEntries(secrets),
-    env: { LYO_LOG_LEVEL: "warn" },
+    env: { LYO_LOG_LEVEL: "info" },
   });
   return { stack, dataDir };
 }

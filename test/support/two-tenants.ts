@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { authApi } from "../../functions/auth/api.ts";
 import { createDeps } from "../../functions/deps.ts";
 import { learningApi } from "../../functions/learning/api.ts";
+import { qualityApi } from "../../functions/quality/api.ts";
 import { SessionId, TenantId, UserId } from "../../functions/shared/id.ts";
 import { tasksApi } from "../../functions/tasks/api.ts";
 import { usersApi } from "../../functions/users/api.ts";
@@ -24,7 +25,9 @@ export async function serveTwoTenants() {
     users: usersApi(deps),
     courses: learningApi(deps),
     sources: learningApi(deps),
+    reviews: learningApi(deps),
     tasks: tasksApi(deps),
+    quality: qualityApi(deps),
   };
   const server = await serveApp({
     fetch: (request, bindings) => {

@@ -12,6 +12,8 @@ const MOST_SECTIONS = 5;
 const WORDS_PER_SECTION = 240;
 const WORDS_PER_LESSON = 650;
 const LONGEST_QUOTE = 400;
+/** Of what there is to tell, for whoever was told it before: a shorter text, and another. */
+const SHARE_OF_TOLD = 0.65;
 
 /**
  * The readable part of a lesson: two to five headed texts of whole sentences in the order of the source, the
@@ -29,7 +31,8 @@ export function composeTexts(
     (sentence) => !example.has(sentence) && (isReadable(sentence) || needed.has(sentence.at)),
   );
   const words = all.reduce((sum, sentence) => sum + sentence.words.length, 0);
-  const share = words <= 450 ? 0.9 : Math.max(WORDS_PER_LESSON / words, 0.25);
+  const whole = words <= 450 ? 0.9 : Math.max(WORDS_PER_LESSON / words, 0.25);
+  const share = reading.told ? whole * SHARE_OF_TOLD : whole;
   const headings = new Set([title.toLowerCase()]);
   const sections = sectionsOf(all);
   return sections
@@ -99,13 +102,14 @@ function bestNext(
   left: ReadonlySet<number>,
 ): number | undefined {
   let best: number | undefined;
-  let bestRank = -1;
+  let bestRank = Number.NEGATIVE_INFINITY;
   for (const at of left) {
     const sentence = section[at];
     if (!sentence || chosen.has(at)) continue;
     const before = section[at - 1];
     const goesOn = before?.paragraph === sentence.paragraph && chosen.has(at - 1);
-    const rank = (reading.weights[sentence.at] ?? 0) + (goesOn ? 0.35 : 0);
+    const wasTold = reading.told?.has(sentence.at) ? 0.5 : 0;
+    const rank = (reading.weights[sentence.at] ?? 0) + (goesOn ? 0.35 : 0) - wasTold;
     if (rank > bestRank) [best, bestRank] = [at, rank];
   }
   return best;

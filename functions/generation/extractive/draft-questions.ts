@@ -87,6 +87,7 @@ function choose(
     );
   };
   const isFresh = (candidate: Candidate): boolean =>
+    !reading.asked?.has(folded(candidate.draft.prompt)) &&
     chosen.every(
       (other) =>
         other.sentence.text !== candidate.sentence.text &&

@@ -2,7 +2,12 @@ import { detectAll } from "tinyld";
 import type { Model, ModelRequest } from "../../platform/inference/model.ts";
 import { Problem } from "../../shared/problem.ts";
 import { LessonInput, OutlineInput, type Passage, ReviewInput } from "../draft.ts";
+import { RepairInput } from "../repairing.ts";
+import { BlockInput, RewriteInput } from "../rewriting.ts";
 import { loadNlp } from "./load-nlp.ts";
+import { repairLesson } from "./repair-lesson.ts";
+import { rewriteBlock } from "./rewrite-block.ts";
+import { rewriteLesson } from "./rewrite-lesson.ts";
 import { writeLesson } from "./write-lesson.ts";
 import { writeOutline } from "./write-outline.ts";
 import { writeReview } from "./write-review.ts";
@@ -10,7 +15,7 @@ import { writeReview } from "./write-review.ts";
 /**
  * A stand-in for a language model that needs no network and no weights: it writes courses out of the sentences of
  * their sources, the same course for the same input. Operations `outline`, `lesson` and `review` take the inputs
- * of `draft.ts` and answer with its drafts. Throws `sources-missing` when there is no English prose to work with.
+ * of `draft.ts`, `rewrite-lesson` and `rewrite-block` those of `rewriting.ts`, `repair-lesson` that of `repairing.ts`, and answer with their drafts. Throws `sources-missing` when there is no English prose to work with.
  */
 export function extractiveModel(): Model {
   return {
@@ -41,6 +46,21 @@ async function answerTo({ operation, input, signal }: ModelRequest): Promise<unk
       const lesson = LessonInput.parse(input);
       refuseUnreadable(lesson.passages);
       return writeLesson({ analyse: await loadNlp() }, lesson);
+    }
+    case "rewrite-lesson": {
+      const rewriting = RewriteInput.parse(input);
+      refuseUnreadable(rewriting.passages);
+      return rewriteLesson({ analyse: await loadNlp() }, rewriting);
+    }
+    case "repair-lesson": {
+      const repair = RepairInput.parse(input);
+      refuseUnreadable(repair.passages);
+      return repairLesson({ analyse: await loadNlp() }, repair);
+    }
+    case "rewrite-block": {
+      const rewriting = BlockInput.parse(input);
+      refuseUnreadable(rewriting.passages);
+      return rewriteBlock({ analyse: await loadNlp() }, rewriting);
     }
     case "review":
       return writeReview(ReviewInput.parse(input));

@@ -30,6 +30,12 @@ export function objectivesOf(
   return [first ?? general, ...rest];
 }
 
+/** The objective as a member of a question; none where the lesson has none. */
+export function objectiveOf(question: Candidate, objectives: readonly string[]): { objective?: string } {
+  const objective = objectiveFor(question, objectives);
+  return objective === "" ? {} : { objective };
+}
+
 /** The objective a question serves: one that names what it asks about, figures for figures, else the nearest. */
 export function objectiveFor(question: Candidate, objectives: readonly string[]): string {
   const named = objectives.find((objective) => names(objective, question));

@@ -16,6 +16,10 @@ export interface Reading {
   /** How much a sentence says of what the whole is about, by `Sentence.at`; 0 for what is not prose. */
   readonly weights: readonly number[];
   readonly spell: Spelling;
+  /** What was asked before, folded: it is not asked again. */
+  readonly asked?: ReadonlySet<string>;
+  /** Sentences that were told before (`Sentence.at`): others come first, and fewer are told. */
+  readonly told?: ReadonlySet<number>;
 }
 
 export function readingOf(passages: readonly Passage[], sentences: readonly Sentence[]): Reading {

@@ -82,7 +82,8 @@ describe("a held request", () => {
     const task = await anIdleTask(grace);
     const held = heldRequest(grace, task.taskId, 30);
     const streamed = readStream(grace, task.taskId);
-    await wait(300);
+    // Both are held by then, on a busy machine too.
+    await wait(2000);
     const began = performance.now();
     await send("POST", "/v1/auth/logout", { bearer: grace.tokens.accessToken, body: {} });
     expect(refusalOf((await held).answer)).toBe("401 session-ended");

@@ -34,6 +34,9 @@ describe("a source", () => {
     ["astral letters and combining marks", "𝒲ater e\u0301 is 水 and 💧. ".repeat(20), undefined],
     ["Windows line ends", "One line.\r\nAnother.\rAnd a third.", "One line.\nAnother.\nAnd a third."],
     ["a text longer than a document holds", "Rain falls on the plain. ".repeat(39_000), undefined],
+    ["a million letters without a space", "x".repeat(1_000_000), undefined],
+    ["a million characters of Chinese", "水循环是水的运动。".repeat(111_000), undefined],
+    ["nothing but headings and words", `# ${"水".repeat(200)}\n\nx\n\n`.repeat(4_800), undefined],
   ])("keeps %s", async (_, text, kept) => {
     const id = await bringSource(ada, { title: "Odd", text });
     expect((await ada.read(`/v1/sources/${id}`, SourceWithText)).text).toBe(kept ?? text);

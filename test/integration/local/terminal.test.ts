@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { rowsOf } from "../../support/fault-table.ts";
 import { temporaryDataDir } from "../../support/local-stack.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../support/run-local-stack.ts");
@@ -42,7 +43,7 @@ const open = async (ports: readonly number[]): Promise<number[]> => {
 };
 
 describe("the stack at a terminal", { timeout: 90_000 }, () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
+  it.each(rowsOf(["SIGINT", "SIGTERM"] as const))(
     "says ready once and leaves nothing running after %s",
     async (signal) => {
       const { terminal, said, ports } = await start();

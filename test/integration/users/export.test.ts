@@ -4,6 +4,7 @@ import { Task } from "#functions/tasks/task";
 import { refusalOf } from "../../support/api-answer.ts";
 import { answerKeys, stackDeps } from "../../support/api-deps.ts";
 import { honeyBees } from "../../support/api-texts.ts";
+import { aCard } from "../../support/cards.ts";
 import {
   aCourse,
   aLearner,
@@ -42,6 +43,8 @@ describe("the copy of somebody's data", () => {
       ...{ dailyGoalMinutes: 25, reminderTime: null, weeklySummary: false },
       ...{ profileVisibility: "private", reducedMotion: true },
     });
+    await ada.call("POST", `/v1/reviews/${await aCard(ada)}`, { rating: "good" });
+    await ada.call("PUT", "/v1/reviews/settings", { newPerDay: 7 });
     await plantFactors(ada);
     task = await taskEnd(ada, await asked(ada));
     text = await fetched(task);
@@ -73,6 +76,9 @@ describe("the copy of somebody's data", () => {
       sessions: [{ address: expect.any(String) }, { address: expect.any(String) }],
       courses: [{ id: courseId, lessons: [{ title: expect.any(String) }] }],
       sources: [{ title: honeyBees.title, text: honeyBees.text }],
+      cards: [{ front: "Question 0", state: "learning", reps: 1 }],
+      reviews: [{ rating: "good", outcome: "introduced" }],
+      reviewSettings: [{ newPerDay: 7 }],
       courseRequests: [{ courseId, brief: { topic: "Bees", interests: ["my garden"] } }],
     });
     expect(copy["tasks"]?.map((each) => ("type" in each ? each.type : "")).sort()).toEqual([
@@ -113,11 +119,15 @@ describe("the copy of somebody's data", () => {
       ...{ users: "user", credentials: "signIn", sessions: "sessions", mails: "mails", tasks: "tasks" },
       ...{ oneTimeTokens: "mailedLinks", auditLog: "activity", courses: "courses", sources: "sources" },
       ...{ runs: "courseRequests", usage: "usage", preferences: "preferences", passkeys: "passkeys" },
+      shares: "shares",
+      ...{ cards: "cards", reviews: "reviews", settings: "reviewSettings" },
     };
     const leftOut = {
       emailAddresses: "holds what the user's own document does, behind a keyed hash",
       grants: "says what their sessions do",
       exports: "counts what their tasks tell",
+      courseTerms: "the words of their own courses, as they are looked up",
+      rankings: "which courses stood in what order, for an hour",
       idempotency: "named by a hash that leads back to nobody",
     };
     const found = await collectionsAbout(ada);

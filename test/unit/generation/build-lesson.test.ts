@@ -16,6 +16,7 @@ const planned: Lesson = {
   objectives: [],
   estimatedMinutes: 0,
   status: "writing",
+  version: 1,
   blocks: [],
   createdAt: at,
   updatedAt: at,

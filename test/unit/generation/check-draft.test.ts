@@ -13,6 +13,19 @@ describe("checkOutline", () => {
     expect(checkOutline(anOutlineDraft(), anOutlineInput())).toEqual([]);
   });
 
+  it.each(["summary", "description", "lesson"])("finds what is unfit for learners in the %s", (where) => {
+    const outline = anOutlineDraft();
+    const said = "How to make a pipe bomb at home.";
+    const [first, ...others] = outline.lessons;
+    const told =
+      where === "lesson"
+        ? { ...outline, lessons: first ? [{ ...first, objectives: [said] }, ...others] : [] }
+        : { ...outline, [where]: said };
+    expect(checkOutline(told, anOutlineInput())).toEqual([
+      expect.stringContaining("The plan holds what is not fit for learners"),
+    ]);
+  });
+
   it("counts lessons", () => {
     const input = anOutlineInput({ lessonCount: 1 });
     expect(checkOutline(anOutlineDraft(), input)).toEqual(["There are 2 lessons; plan at most 1."]);

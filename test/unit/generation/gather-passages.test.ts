@@ -5,7 +5,7 @@ import type { Library } from "#functions/learning/source-library";
 import { searchTerms } from "#functions/learning/term";
 import { anOutlineDraft, aPassage } from "../../support/drafts.ts";
 
-const source = (title: string, text: string): StoredSource => ({
+const source = (title: string, text = TEXTS[title] ?? ""): StoredSource => ({
   id: title,
   ownerId: "o",
   title,
@@ -23,16 +23,21 @@ const library = (...sources: StoredSource[]): Library => ({
   find: async () => undefined,
   readable: async () => sources,
   passages: async (id) => [
-    { id: "0", order: 0, start: 0, end: 5, text: `${id}-1` },
+    { id: "0", order: 0, start: 0, end: 5, text: TEXTS[id] ?? `${id}-1` },
     { id: "1", order: 1, start: 5, end: 9, text: `${id}-2` },
   ],
 });
 
-const leaves = source(
-  "How plants make sugar",
-  "Photosynthesis turns light into sugar. Chlorophyll catches light.",
-);
-const prices = source("Supply and demand", "A market sets prices. Demand falls when a price rises.");
+/** By title. */
+const TEXTS: Record<string, string> = {
+  "How plants make sugar": [
+    "Plants live on light: in photosynthesis light becomes sugar, and the plant keeps the sugar of photosynthesis.",
+    "For that, water is split; hydrogen stays, oxygen leaves through pores of the leaf, and energy is stored.",
+    "A cycle of reactions, named after Calvin, follows in the dark.",
+  ].join(" "),
+  "Supply and demand": "A market sets prices. Demand falls when a price rises, and the market price moves.",
+};
+const [leaves, prices] = [source("How plants make sugar"), source("Supply and demand")];
 
 describe("findSources", () => {
   const find = (topic: string, required = true) =>
@@ -45,6 +50,13 @@ describe("findSources", () => {
   ])("finds what %s is about", async (topic, found) => {
     expect(await find(topic)).toEqual([found]);
   });
+
+  it.each(["The water cycle", "Hydrogen in reactions"])(
+    "finds nothing about %s where its words stand far from one another",
+    async (topic) => {
+      expect(await find(topic, false)).toEqual([]);
+    },
+  );
 
   it("says what to do when nothing fits and the model needs sources", async () => {
     await expect(find("The history of chess openings")).rejects.toMatchObject({

@@ -1,0 +1,71 @@
+import type { Fault } from "../shared/problem.ts";
+import type { AnswerKey } from "./block.ts";
+import type { QuestionInput } from "./manuscript.ts";
+
+type Key = AnswerKey["questions"][string];
+type Option = QuestionInput["options"][number] & { readonly id: string };
+
+interface Asked {
+  readonly question: QuestionInput;
+  /** Its options, each with the id it has now. */
+  readonly options: readonly Option[];
+  /** What was right before. */
+  readonly before: Key | undefined;
+  /** A JSON pointer to the question. */
+  readonly at: string;
+}
+
+/** What is right of a question as its author sends it, or what is wrong with it. */
+export function composeKey(asked: Asked): { key: Key } | { faults: Fault[] } {
+  const { question, options, before } = asked;
+  const faults = faultsOf(asked);
+  if (faults.length > 0) return { faults };
+  const explanation = question.explanation ?? before?.explanation ?? "";
+  if (!saysWhatIsRight(question)) {
+    const stays = before && stillThere(before, options);
+    if (stays) return { key: { ...before, explanation } };
+    return { faults: [{ pointer: `${asked.at}/options`, detail: "say which option is right" }] };
+  }
+  const [correctText, ...others] = question.acceptedTexts ?? [];
+  return {
+    key: {
+      correctOptionIds: options.filter(({ correct }) => correct).map(({ id }) => id),
+      ...(correctText !== undefined && { correctText }),
+      ...(others.length > 0 && { acceptedTexts: others }),
+      explanation,
+    },
+  };
+}
+
+const saysWhatIsRight = ({ options, acceptedTexts }: QuestionInput): boolean =>
+  acceptedTexts !== undefined || options.some(({ correct }) => correct !== undefined);
+
+/** What was right can be answered still, and in the same way. */
+const stillThere = (before: Key, options: readonly Option[]): boolean =>
+  before.correctText === undefined
+    ? before.correctOptionIds.every((id) => options.some((option) => option.id === id))
+    : options.length === 0;
+
+/** Two texts a learner cannot tell apart. */
+const same = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+
+function faultsOf({ question, at }: Asked): Fault[] {
+  const { kind, options, acceptedTexts } = question;
+  const faults: Fault[] = [];
+  const fault = (where: string, detail: string) => faults.push({ pointer: `${at}${where}`, detail });
+  const right = options.filter(({ correct }) => correct).length;
+  const isWritten = kind === "cloze" && options.length === 0;
+  if (acceptedTexts !== undefined && !isWritten)
+    fault("/acceptedTexts", "is for a cloze without options; otherwise mark the right option");
+  if (acceptedTexts?.length === 0) fault("/acceptedTexts", "must hold at least one text");
+  if (isWritten) return faults;
+  if (options.length < 2) fault("/options", "must be at least two");
+  if (kind === "trueFalse" && options.length !== 2) fault("/options", "must be two of a true/false question");
+  if (new Set(options.map((option) => same(option.text))).size < options.length)
+    fault("/options", "must differ from each other");
+  if (!saysWhatIsRight(question)) return faults;
+  if (right === 0) fault("/options", "one must be right");
+  else if (kind === "multiple" && right === options.length) fault("/options", "one must be wrong");
+  else if (kind !== "multiple" && right > 1) fault("/options", `only one may be right; ${right} are`);
+  return faults;
+}

@@ -1,0 +1,68 @@
+import { LRUCache } from "lru-cache";
+import type { Database } from "../platform/firestore/database.ts";
+import type { Course, StoredCourse } from "./course.ts";
+import { courseStore } from "./course-store.ts";
+import type { Lesson } from "./lesson.ts";
+
+/** A version as it was published, whole. */
+export interface Published {
+  readonly course: Course;
+  /** In order. */
+  readonly lessons: readonly Lesson[];
+}
+
+/**
+ * Published courses in this instance's memory. A version never changes, so what is held of it is right for ever;
+ * which version readers get is looked up again when it was last seen two seconds ago. However many ask at once for
+ * something that is not held, it is read once.
+ */
+export interface Shelf {
+  /** The course itself, as it was at most two seconds ago. */
+  head(tid: string, courseId: string): Promise<StoredCourse | undefined>;
+  published(tid: string, courseId: string, version: number): Promise<Published | undefined>;
+  /** Looks a course up anew the next time: this instance has changed it. */
+  forget(tid: string, courseId: string): void;
+}
+
+const HEAD_MS = 2000;
+const MOST_HEADS = 10_000;
+/** Characters of JSON, each one or two bytes in memory. */
+const MOST_CHARACTERS = 48 * 1024 * 1024;
+
+interface Key {
+  readonly tid: string;
+  readonly courseId: string;
+}
+
+export function courseShelf(db: Database): Shelf {
+  const heads = new LRUCache<string, StoredCourse, Key>({
+    max: MOST_HEADS,
+    ttl: HEAD_MS,
+    fetchMethod: (_, __, { context: { tid, courseId } }) => courseStore(db, tid).courses.get(courseId),
+  });
+  const versions = new LRUCache<string, Published, Key & { version: number }>({
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (published) => JSON.stringify(published).length,
+    fetchMethod: (_, __, { context }) => readVersion(db, context),
+  });
+  return {
+    head: (tid, courseId) => heads.fetch(`${tid}/${courseId}`, { context: { tid, courseId } }),
+    published: (tid, courseId, version) =>
+      versions.fetch(`${tid}/${courseId}/${version}`, { context: { tid, courseId, version } }),
+    forget: (tid, courseId) => void heads.delete(`${tid}/${courseId}`),
+  };
+}
+
+async function readVersion(
+  db: Database,
+  { tid, courseId, version }: Key & { version: number },
+): Promise<Published | undefined> {
+  const store = courseStore(db, tid);
+  const [course, lessons] = await Promise.all([
+    store.versions(courseId).get(String(version)),
+    store.lessons(courseId, version).find((all) => all.orderBy("order")),
+  ]);
+  // Frozen, so that what is written of them once can be sent again.
+  for (const lesson of lessons) Object.freeze(lesson);
+  return course && { course: Object.freeze(course), lessons: Object.freeze(lessons) };
+}

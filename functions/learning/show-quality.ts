@@ -1,0 +1,29 @@
+import type { QualityBadge } from "../quality/badge.ts";
+import type { Finding, QualityReport } from "../quality/report.ts";
+import { tellReport } from "../quality/tell-report.ts";
+import type { CourseQuality, StoredReport } from "./quality.ts";
+
+/** A report as somebody sees it; those who may not see answer keys learn nothing from it about any answer. */
+export function showQuality(
+  { report, ...told }: StoredReport,
+  badge: QualityBadge,
+  { mayReadKeys }: { mayReadKeys: boolean },
+): CourseQuality {
+  if (mayReadKeys) return { ...report, ...told, badge, withheld: 0 };
+  const findings = report.findings.filter(({ reveals }) => !reveals).map(withoutQuotes);
+  const scores = report.scores.map(withoutStrategy);
+  return {
+    ...{ ...report, ...told, badge, findings, scores },
+    sentences: tellReport({ ...report, findings, scores }),
+    withheld: report.findings.length - findings.length,
+  };
+}
+
+/** How to guess best is no help to learning. */
+const STRATEGIC: ReadonlySet<string> = new Set(["blind-guesser", "key-positions"]);
+const withoutStrategy = (score: QualityReport["scores"][number]): QualityReport["scores"][number] =>
+  STRATEGIC.has(score.name) ? { ...score, sentence: `${score.value} ${score.scale.unit}.` } : score;
+
+/** What is said of a question may quote its options, and with them what is right. */
+const withoutQuotes = (finding: Finding): Finding =>
+  finding.itemId === undefined ? finding : { ...finding, detail: `${finding.title}.` };

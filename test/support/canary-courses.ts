@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { AnswerKey, Block } from "../../functions/learning/block.ts";
+import type { StoredCourse } from "../../functions/learning/course.ts";
+import { courseStore } from "../../functions/learning/course-store.ts";
+import { proposalStore } from "../../functions/learning/proposal-store.ts";
+import { seal, unseal } from "../../functions/shared/sealed.ts";
+import { anIdleTask, answerKeys, stackDeps } from "./api-deps.ts";
+import { honeyBees } from "./api-texts.ts";
+import { aQuestion, begin, publish, write } from "./authors.ts";
+import type { Secret } from "./canary.ts";
+import { aCourse, bringSource, type Learner, taskEnd } from "./client.ts";
+import { aBrief } from "./drafts.ts";
+
+const TENANT = "default";
+
+/** A course in one of the states a course can be in, whose keys are full of canaries. */
+export interface Subject {
+  readonly state: string;
+  readonly owner: Learner;
+  /** What stands in the place of a path's parameters. */
+  readonly ids: Record<string, string>;
+  readonly blocks: readonly Block[];
+  readonly secrets: readonly Secret[];
+}
+
+const canary = (): string => `canary-${randomUUID().slice(0, 8)}${randomUUID().slice(0, 4)}`;
+
+/** One question of each kind; the words of its key are canaries. */
+const questions = () => [
+  { ...aQuestion(), explanation: canary() },
+  {
+    ...{ kind: "multiple", prompt: "Which are taken in?", explanation: canary() },
+    options: ["Red", "Green", "Blue"].map((text) => ({ text, correct: text !== "Green" })),
+  },
+  {
+    ...{ kind: "trueFalse", prompt: "Leaves need light.", explanation: canary() },
+    options: [
+      { text: "True", correct: true },
+      { text: "False", correct: false },
+    ],
+  },
+  {
+    ...{ kind: "cloze", prompt: "The leaf makes ___.", acceptedTexts: [canary(), canary()] },
+    explanation: canary(),
+  },
+];
+
+/** A course by hand, of one lesson. */
+async function written(owner: Learner, said: object = {}): Promise<{ courseId: string }> {
+  const { id } = await begin(owner, said);
+  const blocks = [
+    { type: "text", markdown: "Plants turn **light** into sugar." },
+    { type: "quiz", questions: questions() },
+  ];
+  await write(owner, id, { title: "Light", blocks });
+  return { courseId: id };
+}
+
+/** A course that was written from a source; canaries take the place of its explanations. */
+async function generated(owner: Learner): Promise<{ courseId: string; taskId: string; sourceId: string }> {
+  const sourceId = await bringSource(owner, honeyBees);
+  const wanted = { topic: "Honey bees", lessonCount: 1, sourceIds: [sourceId], visibility: "public" };
+  const { courseId, taskId } = await aCourse(owner, wanted);
+  const keys = courseStore(stackDeps().db, TENANT).answerKeys(courseId);
+  for (const key of await answerKeys(courseId)) {
+    await stackDeps().transact(TENANT)(async ({ tx }) => keys.set(tx, key.lessonId, seal(withCanaries(key))));
+  }
+  return { courseId, taskId, sourceId };
+}
+
+const withCanaries = (key: AnswerKey): AnswerKey => ({
+  ...key,
+  questions: Object.fromEntries(
+    Object.entries(key.questions).map(([id, answer]) => [id, { ...answer, explanation: canary() }]),
+  ),
+});
+
+/** A course as it is while a task writes it, or after that failed: one lesson is there, another is not. */
+async function unfinished(owner: Learner, status: "generating" | "partial") {
+  const { courseId } = await written(owner);
+  const { taskId, advance, fail } = await anIdleTask(owner, { courseId, brief: aBrief(), sourceIds: [] });
+  await advance(40);
+  if (status === "partial") await fail();
+  const generation = {
+    ...{ taskId, model: "none", grounded: false, degraded: true, notes: [] },
+    cost: { calls: 0, promptTokens: 0, completionTokens: 0, seconds: 0 },
+  };
+  await courseStore(stackDeps().db, TENANT).courses.change(
+    courseId,
+    (course): StoredCourse => ({ ...course, status, lessonCount: 2, generation }),
+  );
+  return { courseId, taskId };
+}
+
+/** A generated course whose lesson was written anew; nobody has agreed to that yet. */
+async function proposed(owner: Learner): Promise<Made> {
+  const { courseId, sourceId } = await generated(owner);
+  const lessonIds = (await answerKeys(courseId)).map(({ lessonId }) => lessonId);
+  const { body } = await owner.call("POST", `/v1/courses/${courseId}/regenerate`, { lessonIds });
+  const { taskId } = z.object({ taskId: z.string() }).parse(body);
+  await taskEnd(owner, taskId);
+  const store = proposalStore(stackDeps().db, TENANT);
+  const keys = store.answerKeys(courseId, taskId);
+  const [lesson] = await store.lessons(courseId, taskId).find((all) => all);
+  const key = lesson && (await keys.get(lesson.id));
+  if (!lesson || !key) throw new Error("nothing is asked anew");
+  const planted = withCanaries(unseal(key));
+  await stackDeps().transact(TENANT)(async ({ tx }) => keys.set(tx, lesson.id, seal(planted)));
+  return { courseId, sourceId, taskId, secrets: secretsOf(courseId, planted, lesson.blocks) };
+}
+
+interface Made {
+  readonly courseId: string;
+  readonly taskId?: string;
+  readonly sourceId?: string;
+  /** Besides those of the course itself. */
+  readonly secrets?: readonly Secret[];
+}
+
+/** Every state, and how a course comes into it. `enrol` has somebody begin it. */
+const STATES: Readonly<Record<string, (owner: Learner, enrol: Enrol) => Promise<Made>>> = {
+  draft: (owner) => written(owner),
+  public: async (owner, enrol) => enrol(await issued(owner, "public")),
+  unlisted: async (owner, enrol) => enrol(await issued(owner, "unlisted")),
+  private: async (owner, enrol) => {
+    const made = await enrol(await issued(owner, "unlisted"));
+    await owner.call("PATCH", `/v1/courses/${made.courseId}`, { visibility: "private" });
+    return made;
+  },
+  unpublished: async (owner, enrol) => {
+    const made = await enrol(await issued(owner, "public"));
+    await owner.call("POST", `/v1/courses/${made.courseId}/unpublish`);
+    return made;
+  },
+  archived: async (owner, enrol) => {
+    const made = await enrol(await issued(owner, "public"));
+    await owner.call("POST", `/v1/courses/${made.courseId}/archive`);
+    return made;
+  },
+  generated: async (owner, enrol) => {
+    const made = await generated(owner);
+    await publish(owner, made.courseId);
+    return enrol(made);
+  },
+  proposed,
+  generating: (owner) => unfinished(owner, "generating"),
+  failed: (owner) => unfinished(owner, "partial"),
+};
+
+type Enrol = <T extends Made>(made: T) => Promise<T>;
+
+async function issued(owner: Learner, visibility: string): Promise<Made> {
+  const made = await written(owner, { visibility });
+  await publish(owner, made.courseId);
+  return made;
+}
+
+/** Those of the author's courses, and of the pupil's, who had some written and learns from what they own. */
+const OF_AUTHOR = ["draft", "public", "unlisted", "private", "unpublished", "archived"];
+const OF_PUPIL = ["draft", "public", "generated", "proposed", "generating", "failed"];
+
+interface Cast {
+  readonly author: Learner;
+  readonly pupil: Learner;
+  readonly enrolled: Learner;
+}
+
+/** Courses in every state, begun by `enrolled` where others may begin them. */
+export async function subjects({ author, pupil, enrolled }: Cast): Promise<Subject[]> {
+  const enrol: Enrol = async (made) => {
+    const { status } = await enrolled.direct("PUT", `/v1/courses/${made.courseId}/enrollment`);
+    if (status !== 204) throw new Error(`enrolling was answered ${status}`);
+    return made;
+  };
+  const of = (owner: Learner, states: readonly string[], whose = "") =>
+    states.map(async (state) => {
+      const make = STATES[state];
+      if (!make) throw new Error(`no course is ${state}`);
+      return subjectOf(`${whose}${state}`, owner, await make(owner, enrol));
+    });
+  return Promise.all([...of(author, OF_AUTHOR), ...of(pupil, OF_PUPIL, "pupil's ")]);
+}
+
+async function subjectOf(state: string, owner: Learner, made: Made): Promise<Subject> {
+  const { secrets: more = [], ...things } = made;
+  const { courseId } = things;
+  const lessons = z.object({ items: z.array(z.object({ id: z.string() })) });
+  const [first] = (await owner.read(`/v1/courses/${courseId}/lessons`, lessons)).items;
+  const lessonId = first?.id ?? "";
+  const lesson = await courseStore(stackDeps().db, TENANT).lessons(courseId).get(lessonId);
+  const blocks = lesson?.blocks ?? [];
+  const own = (await answerKeys(courseId)).flatMap((key) => secretsOf(courseId, key, blocks));
+  const secrets = [...more, ...own];
+  if (secrets.length === 0) throw new Error(`the course that is ${state} has no questions`);
+  const blockId = blocks.find(({ type }) => type === "quiz")?.id ?? "";
+  return { state, owner, blocks, secrets, ids: { ...things, lessonId, blockId } };
+}
+
+function secretsOf(courseId: string, key: AnswerKey, blocks: readonly Block[]): Secret[] {
+  const asked = blocks.flatMap((block) => (block.type === "quiz" ? block.questions : []));
+  return Object.entries(key.questions).map(([questionId, answer]) => {
+    const options = asked.find(({ id }) => id === questionId)?.options.map(({ id }) => id) ?? [];
+    return {
+      ...{ courseId, questionId },
+      words: JSON.stringify(answer).match(/canary-\w+/g) ?? [],
+      right: options.filter((id) => answer.correctOptionIds.includes(id)),
+      wrong: options.filter((id) => !answer.correctOptionIds.includes(id)),
+    };
+  });
+}
