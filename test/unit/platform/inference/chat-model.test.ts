@@ -38,11 +38,12 @@ describe("chatModel", () => {
     });
   });
 
-  it("keeps one connection for calls that follow each other", async () => {
+  it("keeps its connections for calls that follow each other", async () => {
     const before = gemma.connections;
     const model = clientOf(gemma.url);
-    for (let i = 0; i < 4; i++) await model.complete(aModelRequest());
-    expect(gemma.connections - before).toBeLessThanOrEqual(1);
+    for (let i = 0; i < 8; i++) await model.complete(aModelRequest());
+    // Undici gives a socket back a turn after its answer is read: the next call may open a second one.
+    expect(gemma.connections - before).toBeLessThanOrEqual(2);
   });
 
   it.each(["google/gemma-4-26b-a4b-it-maas", "qwen3:8b"])("gives %s a system turn", async (name) => {
