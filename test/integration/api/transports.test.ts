@@ -50,7 +50,7 @@ describe("a generation followed in every way at once", () => {
     const mine: Task[] = [];
     const following = follow(ada, task, (shown) => mine.push(shown));
     const isShown = (version: number) =>
-      vi.waitUntil(() => mine.some((shown) => shown.version === version), { timeout: 10_000 });
+      vi.waitUntil(() => mine.some((shown) => shown.version === version), { timeout: 60_000 });
     await isShown(1);
     await task.advance(10);
     await isShown(2);

@@ -181,7 +181,7 @@ describe("refresh", () => {
       }),
       { numRuns: 25, seed: 20_250_101 },
     );
-  }, 60_000);
+  });
 });
 
 /** What the table says of one family, kept in memory. */

@@ -144,7 +144,7 @@ describe("a revocation view", () => {
     time.advance(0.001);
     await expect(view.revokedBy(token({ sid: "s2" }))).rejects.toMatchObject({ slug: "feature-unavailable" });
     wire.mend();
-    await expect.poll(() => view.revokedBy(token()).catch(() => "away"), { timeout: 20_000 }).toBe("session");
+    await expect.poll(() => view.revokedBy(token()).catch(() => "away")).toBe("session");
     expect(await view.revokedBy(token({ sid: "s2" }))).toBeUndefined();
-  }, 40_000);
+  });
 });

@@ -55,7 +55,7 @@ async function settled(courseId: string): Promise<Course> {
       const course = await ada.read(`/v1/courses/${courseId}`, Course);
       return course.status === "generating" ? undefined : course;
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 }
 
@@ -76,7 +76,7 @@ describe("a task that waits for its outline to be confirmed", () => {
       const seen: Task[] = [];
       return { seen, ended: follow(ada, accepted, (task) => seen.push(task)) };
     });
-    await vi.waitUntil(() => ways.every(({ seen }) => seen.some(({ state }) => state === "waiting")), 20_000);
+    await vi.waitUntil(() => ways.every(({ seen }) => seen.some(({ state }) => state === "waiting")), 60_000);
     await wait(300);
     const task = await taskOf(accepted.taskId);
     expect(task).toMatchObject({ state: "waiting", waitingFor: "confirmation", progress: { percent: 10 } });

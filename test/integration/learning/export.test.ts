@@ -79,7 +79,7 @@ describe("a course as a file", () => {
     expect(next).toMatchObject({ status: 200, etag: expect.stringMatching(/^"3-/) });
   });
 
-  it("names a source to whoever may read it, and quotes it to others", { timeout: 60_000 }, async () => {
+  it("names a source to whoever may read it, and quotes it to others", async () => {
     const sourceId = await bringSource(ada, honeyBees);
     const { courseId } = await aCourse(ada, {
       topic: "Honey bees",

@@ -18,7 +18,7 @@ beforeAll(async () => {
   ada = await aLearner();
   const sourceIds = [await bringSource(ada, waterCycle)];
   ({ courseId } = await aCourse(ada, { topic: "Water", lessonCount: 3, sourceIds }));
-}, 60_000);
+});
 
 const regenerate = (body: object, course = courseId) =>
   ada.call("POST", `/v1/courses/${course}/regenerate`, body);

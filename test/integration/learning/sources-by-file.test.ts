@@ -205,7 +205,7 @@ describe("a file that cannot be used", () => {
     });
     expect(source.text).toBe("");
     // The file goes once its end is stored.
-    await expect.poll(() => filesOf(learner), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => filesOf(learner)).toEqual([]);
   });
 });
 

@@ -78,7 +78,7 @@ const jobPaths = async (at: Stack): Promise<string[]> =>
     ({ path }) => path,
   );
 
-describe("a local stack that is stopped and started again", { timeout: 120_000 }, () => {
+describe("a local stack that is stopped and started again", () => {
   it("keeps documents, accounts, tasks and unacknowledged messages, leaves no process, and forgets when asked to", async () => {
     const first = await start();
     await fetch(document(first), {
@@ -105,7 +105,7 @@ describe("a local stack that is stopped and started again", { timeout: 120_000 }
     const ada = await withAuth(second, (auth) => auth.getUserByEmail("ada@example.com"));
     expect(ada).toMatchObject({ uid: "ada", customClaims: { tid: "default" } });
     const received = async () => (await jobPaths(second)).sort();
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["/jobs/alpha/events", "/jobs/alpha/task"]);
+    await expect.poll(received).toEqual(["/jobs/alpha/events", "/jobs/alpha/task"]);
     await second.stop();
 
     const third = await start({ fresh: true });

@@ -25,7 +25,7 @@ async function start(): Promise<{ terminal: ChildProcess; said: () => string; po
   child.stdout.on("data", (chunk) => {
     text += chunk;
   });
-  await expect.poll(() => text, { timeout: 60_000 }).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/m);
+  await expect.poll(() => text).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/m);
   const ports = [...text.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
   return { terminal: child, said: () => text, ports };
 }
@@ -42,7 +42,7 @@ const open = async (ports: readonly number[]): Promise<number[]> => {
   return found.flat();
 };
 
-describe("the stack at a terminal", { timeout: 90_000 }, () => {
+describe("the stack at a terminal", () => {
   it.each(rowsOf(["SIGINT", "SIGTERM"] as const))(
     "says ready once and leaves nothing running after %s",
     async (signal) => {
@@ -60,6 +60,6 @@ describe("the stack at a terminal", { timeout: 90_000 }, () => {
   it("leaves nothing running when it is killed", async () => {
     const { terminal, ports } = await start();
     terminal.kill("SIGKILL");
-    await expect.poll(() => open(ports), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => open(ports)).toEqual([]);
   });
 });

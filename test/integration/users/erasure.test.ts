@@ -33,7 +33,7 @@ async function erasedWhole(someone: Someone) {
 }
 
 // Each walks every place there is, several times over.
-describe("deleting an account", { timeout: 120_000 }, () => {
+describe("deleting an account", () => {
   it("leaves no document and no file with the person's id, address or name, and another's alone", async () => {
     const [ada, eve] = [await someoneEverywhere(auth), await someoneEverywhere(auth)];
     const hers = (await foundAnywhere(auth, eve.traces)).sort();

@@ -76,7 +76,7 @@ it("a copy that its last delivery could not make says so, and is made when it is
   expect(failed).toMatchObject({ state: "failed", problem: { status: 500 } });
   expect(JSON.stringify(failed)).not.toContain("secret-name");
   expect((await post(ada, `/v1/tasks/${taskId}/retry`)).status).toBe(202);
-  await expect.poll(async () => (await taskOf(ada, taskId)).state, { timeout: 20_000 }).toBe("succeeded");
+  await expect.poll(async () => (await taskOf(ada, taskId)).state).toBe("succeeded");
   expect(await files.sizeOf(file(2))).toBeGreaterThan(0);
 });
 

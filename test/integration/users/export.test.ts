@@ -49,7 +49,7 @@ describe("the copy of somebody's data", () => {
     task = await taskEnd(ada, await asked(ada));
     text = await fetched(task);
     copy = JSON.parse(text);
-  }, 60_000);
+  });
 
   it("is a file of the size that is told, named and labelled, and kept by nobody on its way", async () => {
     expect(task).toMatchObject({ type: "data-export", state: "succeeded", progress: { percent: 100 } });
@@ -202,7 +202,7 @@ describe("asking for a copy", () => {
     const seconds = Number(answer.headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(23 * 3600);
     expect(seconds).toBeLessThanOrEqual(24 * 3600);
-  }, 60_000);
+  });
 });
 
 describe("removing the task of a copy", () => {
