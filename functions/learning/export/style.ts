@@ -24,6 +24,7 @@ h2 { font-size: 1.7rem; margin-top: 0; letter-spacing: -.01em; }
 h3 { font-size: 1.2rem; }
 h4, h5, h6 { font-size: 1rem; }
 p, ul, ol, dl, table, pre, blockquote { margin: 0 0 1.1em; }
+.contains-task-list { list-style: none; padding-inline-start: 1rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 2px; }
 .skip { position: absolute; inset-inline-start: -999rem; }
