@@ -68,6 +68,25 @@ function printed(grapheme: string): string {
   return bare !== grapheme && PRINTABLE.test(bare) ? bare : UNPRINTABLE;
 }
 
+const LACKING = new RegExp(`(?![${classOf(RANGES)}])\\p{L}`, "gu");
+/** Of a block, what is no text of its author's. */
+const MARKUP = new Set(["id", "courseId", "sourceId", "type", "kind", "url", "code", "status"]);
+
+/** Whether two thirds of a course's letters, at least, can be printed: with fewer, nobody reads what is left. */
+export function isLegible(course: unknown): boolean {
+  let [letters, lacking] = [0, 0];
+  const count = (told: unknown): void => {
+    if (typeof told === "string") {
+      const text = told.normalize("NFC");
+      letters += text.match(/\p{L}/gu)?.length ?? 0;
+      lacking += text.match(LACKING)?.length ?? 0;
+    } else if (typeof told === "object" && told !== null)
+      for (const [key, value] of Object.entries(told)) if (!MARKUP.has(key)) count(value);
+  };
+  count(course);
+  return lacking * 3 <= letters;
+}
+
 /** Windows-1252 without its controls: what the standard fonts of every PDF reader have (ISO 32000 § D.2). */
 export const isStandard = (text: string): boolean =>
   /^[\u0020-\u007e\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*$/.test(
