@@ -141,7 +141,7 @@ function setList({ ordered, start, children }: List): Content {
   return ordered ? { ol: items, start: start ?? 1, style: "list" } : { ul: items, style: "list" };
 }
 
-function setTable({ children }: Table): Content {
+function setTable({ children, align }: Table): Content {
   const rows = children.map((row) => row.children.map((cell) => setWords(cell.children)));
   const width = Math.max(1, ...rows.map((row) => row.length));
   if (width >= MORE_COLUMNS_THAN_FIT)
@@ -150,7 +150,14 @@ function setTable({ children }: Table): Content {
       style: "paragraph",
     };
   const body = fitted(rows, width).map((row, index) =>
-    Array.from({ length: width }, (_, column): Content => ({ text: row[column] ?? "", bold: index === 0 })),
+    Array.from(
+      { length: width },
+      (_, column): Content => ({
+        text: row[column] ?? "",
+        bold: index === 0,
+        alignment: align?.[column] ?? "left",
+      }),
+    ),
   );
   return gridOf(
     body,

@@ -59,6 +59,8 @@ figure { margin: 0 0 1.1em; }
 figure pre { margin: 0; }
 figcaption { font-size: .9em; color: var(--soft); margin-top: .4rem; }
 th, td { border: 1px solid var(--line); padding: .5rem .75rem; text-align: start; vertical-align: top; }
+[align=right] { text-align: right; }
+[align=center] { text-align: center; }
 th { background: var(--panel); font-size: .85em; }
 td.front { width: 38%; font-weight: 600; }
 .questions { list-style: none; padding: 0; }

@@ -75,6 +75,19 @@ describe("a course as a PDF", () => {
     }
   });
 
+  it("sets the columns of a table as they are aligned", async () => {
+    const lesson = { title: "Sums", blocks: [text("| n |\n|--:|\n| 7111 |\n| 42 |")] };
+    const document = await getDocumentProxy(
+      await formatPdf(anExported({ title: "Sums", lessons: [lesson] })),
+    );
+    const { items } = await (await document.getPage(3)).getTextContent();
+    const endOf = (shown: string) =>
+      items.flatMap((item) =>
+        "str" in item && item.str === shown ? [item.transform[4] + item.width] : [],
+      )[0];
+    expect(endOf("42")).toBeCloseTo(endOf("7111"), 1);
+  });
+
   it("takes hostile text for text: nothing runs, and links lead to the web", async () => {
     const document = await getDocumentProxy(await formatPdf(hostile()));
     expect(await document.getJSActions()).toBeNull();
