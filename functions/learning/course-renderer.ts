@@ -2,9 +2,13 @@ import { BulkheadRejectedError, bulkhead } from "cockatiel";
 import { type Bounds, callApart, OutOfBounds } from "../platform/call-apart.ts";
 import { Problem } from "../shared/problem.ts";
 import type { Exported, FormatName } from "./export/format.ts";
+import { isLegible } from "./export/glyphs.ts";
 import { RENDERER, renderCourse } from "./export/render-course.ts";
 
-/** Makes files of courses. @throws {Problem} `deadline-exceeded`, and `feature-unavailable` while too many wait. */
+/**
+ * Makes files of courses. @throws {Problem} `deadline-exceeded`, `feature-unavailable` while too many wait, and
+ * `conflict` for a PDF of what its fonts lack.
+ */
 export type CourseRenderer = (format: FormatName, exported: Exported) => Promise<Uint8Array<ArrayBuffer>>;
 
 interface Limits extends Bounds {
@@ -27,6 +31,7 @@ export function courseRenderer({ atOnce, waiting, ...bounds }: Limits = LIMITS):
   return async (format, exported) => {
     // Written as it is: that takes no engine, and no longer than any other answer.
     if (format === "json") return renderCourse({ format, exported });
+    if (format === "pdf" && !isLegible(exported.lessons)) throw illegible();
     try {
       const made = await places.execute(() =>
         callApart({ ...RENDERER, input: { format, exported } }, bounds),
@@ -38,6 +43,13 @@ export function courseRenderer({ atOnce, waiting, ...bounds }: Limits = LIMITS):
     }
   };
 }
+
+const illegible = (): Problem =>
+  new Problem(
+    "conflict",
+    "Most letters of this course are none that a PDF made here can show. Take it as HTML, which prints well.",
+    { members: { reason: "unprintable" } },
+  );
 
 function asProblem(error: unknown): unknown {
   if (error instanceof BulkheadRejectedError)

@@ -12,7 +12,7 @@ const exportCourse = endpoint(
     path: "/v1/courses/{courseId}/export",
     summary: "A course as a file",
     description:
-      "Its lessons that are ready, as Markdown, as one HTML page that needs nothing else, as JSON (`CourseFile`) or as a PDF; saved under the course's title. What is right in its quizzes is in none of them, but with `keys=true` for whoever may read the answer keys of the courses they write.",
+      "Its lessons that are ready, as Markdown, as one HTML page that needs nothing else, as JSON (`CourseFile`) or as a PDF; saved under the course's title. A PDF shows Latin, Greek and Cyrillic letters, and is refused (`conflict`, `reason: unprintable`) where most letters are others: HTML shows them all, and prints well. What is right in its quizzes is in none of them, but with `keys=true` for whoever may read the answer keys of the courses they write.",
     request: {
       params: z.object({ courseId: z.uuid() }),
       query: z.object({

@@ -60,6 +60,9 @@ const FOREIGN: readonly (readonly [what: string, begins: readonly string[], word
   ["a database", ["53514c69746520666f726d61742033"]],
 ];
 
+/** Of bytes that are nothing known and no text either. */
+export const UNKNOWN = "no text in UTF-8 or UTF-16";
+
 /** A page says so at once: after nothing but space, comments and processing instructions. */
 const HTML = /^(?:\s|<!--[\s\S]{0,2000}?-->|<\?[^>]{0,500}>)*<(?:!doctype\s+html|html|head|body)[\s>]/i;
 
@@ -79,7 +82,7 @@ export function sniff(bytes: Uint8Array): Sniffed {
   const text = decoded(bytes, head);
   if (text === undefined) {
     const isLatePdf = /%PDF-\d/.test(head.slice(0, PDF_HEAD_BYTES));
-    return isLatePdf ? { is: "pdf" } : { is: "foreign", what: "no text in UTF-8 or UTF-16" };
+    return isLatePdf ? { is: "pdf" } : { is: "foreign", what: UNKNOWN };
   }
   return { is: HTML.test(text.slice(0, HEAD_BYTES)) ? "html" : "text", text };
 }

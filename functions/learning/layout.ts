@@ -41,10 +41,14 @@ export function composePages(pages: readonly (readonly Line[])[]): Extract {
   return { text, pageStarts: starts };
 }
 
+/** Characters for how a letter looks: joined Arabic and Hebrew ones, and the radicals fonts draw some Han ones with. */
+const LOOKS = /[\u2e80-\u2fdf\ufb1d-\ufdff\ufe70-\ufefc]+/g;
+
 const cleaned = (line: Line): Line => ({
   ...line,
   text: line.text
     .toWellFormed()
+    .replace(LOOKS, (looks) => looks.normalize("NFKC"))
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim(),
 });
@@ -133,12 +137,18 @@ function joins(
   const gap = gapOf(before, line);
   // Upwards: the next column.
   if (gap < 0) return isOpen;
-  return isSameSize && gap <= Math.max(leading, 1) * 1.35;
+  // The lines of a heading stand as far apart as its letters want, not as those of the text do.
+  return isSameSize && gap <= Math.max(leading * 1.35, 1.35, last.isHeading ? line.size * 1.5 : 0);
 }
+
+/** Chinese and Japanese set no space between words, so a line's end stands for none. */
+const UNSPACED = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\u3000-\\u303f\\uff01-\\uff60]";
+const [UNSPACED_END, UNSPACED_BEGIN] = [new RegExp(`${UNSPACED}$`, "u"), new RegExp(`^${UNSPACED}`, "u")];
 
 function append(piece: Piece, text: string, page: number): void {
   const isCut = /\p{L}[-\u00ad]$/u.test(endOf(piece.text)) && /^\p{Ll}/u.test(text);
-  piece.text = isCut ? piece.text.slice(0, -1) : `${piece.text} `;
+  const isUnspaced = UNSPACED_END.test(endOf(piece.text)) && UNSPACED_BEGIN.test(text);
+  piece.text = isCut ? piece.text.slice(0, -1) : isUnspaced ? piece.text : `${piece.text} `;
   if (page > (piece.turns.at(-1)?.page ?? piece.page)) piece.turns.push({ page, at: piece.text.length });
   piece.text += text;
 }

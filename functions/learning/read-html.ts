@@ -41,7 +41,7 @@ export async function readHtml(html: string): Promise<string> {
 }
 
 /** What of a page is nothing to read. */
-const SILENT = "script, style, noscript, template, svg, iframe, object";
+const SILENT = "body title, script, style, noscript, template, svg, iframe, object";
 
 /** Elements that need no end tag: how deep they go cannot be counted, and parsers close them. */
 const OPEN_ENDED = new Set(

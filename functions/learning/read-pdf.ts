@@ -2,10 +2,12 @@ import { Problem } from "../shared/problem.ts";
 import { type Extract, MOST_CHARACTERS } from "./extract.ts";
 import { MOST_PAGES } from "./file.ts";
 import { composePages, type Line } from "./layout.ts";
+import { orderLine, type Stretch } from "./order-line.ts";
 
 /** As much of PDF.js's text items as is read. */
 interface Item {
   readonly str?: string;
+  readonly dir?: string;
   /** The text's matrix: the last two are its place from the left and from the bottom. */
   readonly transform?: readonly number[];
   readonly height?: number;
@@ -95,18 +97,17 @@ const damaged = (cause: unknown): Problem =>
 async function linesOf(pdf: Pdf, number: number, left: number): Promise<Line[]> {
   const lines: Line[] = [];
   let room = left;
-  let line: Line | undefined;
+  let line: Item[] = [];
   try {
     const page = await pdf.getPage(number);
     for await (const { items } of page.streamTextContent())
-      for (const { str = "", transform, height = 0, hasEOL } of items) {
-        room -= str.length;
+      for (const item of items) {
+        room -= item.str?.length ?? 0;
         if (room < 0) throw tooLong();
-        line ??= { text: "", size: 0, bottom: transform?.[5] ?? 0 };
-        line = { ...line, text: line.text + str, size: Math.max(line.size, height) };
-        if (hasEOL) {
-          lines.push(line);
-          line = undefined;
+        line.push(item);
+        if (item.hasEOL) {
+          lines.push(lineOf(line));
+          line = [];
         }
       }
     page.cleanup();
@@ -116,8 +117,20 @@ async function linesOf(pdf: Pdf, number: number, left: number): Promise<Line[]> 
       cause: error,
     });
   }
-  return line ? [...lines, line] : lines;
+  return line.length > 0 ? [...lines, lineOf(line)] : lines;
 }
+
+const lineOf = (items: readonly Item[]): Line => ({
+  text: orderLine(items.map(stretchOf)),
+  size: items.reduce((most, { height = 0 }) => Math.max(most, height), 0),
+  bottom: items[0]?.transform?.[5] ?? 0,
+});
+
+const stretchOf = ({ str = "", dir, transform }: Item): Stretch => ({
+  text: str,
+  x: transform?.[4] ?? 0,
+  isRtl: dir === "rtl",
+});
 
 const tooLong = (): Problem =>
   new Problem(

@@ -38,8 +38,14 @@ export function sourceStore(db: Firestore, tenantId: string): SourceStore {
 const PART_BYTES = 750_000;
 const PASSAGE_BYTES = 150;
 const [CHARACTER_BYTES, OFFSET_BYTES] = [3, 8];
+const PART_CHARACTERS = PART_BYTES / CHARACTER_BYTES;
 
-/** Cuts a text into parts; `passages` are consecutive and their offsets count from the text's beginning. */
+const isLowSurrogate = (text: string, at: number): boolean => /[\udc00-\udfff]/.test(text.charAt(at));
+
+/**
+ * Cuts a text into parts; `passages` are consecutive and their offsets count from the text's beginning. What stands
+ * between two of them may be longer than a part, and is cut anywhere.
+ */
 export function partsOf(
   text: string,
   passages: readonly { start: number; end: number; heading?: string | undefined }[],
@@ -50,6 +56,13 @@ export function partsOf(
   let group: SourcePart["passages"] = [];
   let overhead = 0;
   const close = (to: number) => {
+    while (to - from > PART_CHARACTERS) {
+      const cut = from + PART_CHARACTERS;
+      // Not within a character.
+      const end = isLowSurrogate(text, cut) ? cut - 1 : cut;
+      parts.push({ order: parts.length, text: text.slice(from, end), passages: [] });
+      from = end;
+    }
     parts.push({ order: parts.length, text: text.slice(from, to), passages: group });
     from = to;
     group = [];

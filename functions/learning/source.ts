@@ -89,8 +89,10 @@ export type SourcePassage = z.infer<typeof SourcePassage>;
 const TARGET_WORDS = 110;
 
 /** A word with the space after it. Chinese, Japanese and Thai set none: theirs are cut at sentences, or at length. */
-const PIECE = /[^\s。！？]{1,60}[。！？]*\s*|[。！？]+\s*/gu;
+const PIECE = /[^\s。！？]{1,60}[。！？]{0,20}\s{0,20}|[。！？]{1,20}\s{0,20}/gu;
 const LETTERS_PER_WORD = 12;
+/** Letters of a passage, whatever they are: it has to fit a document, and a prompt. */
+const LONGEST = 5000;
 
 /** How many words a piece is worth: what has no spaces is as long as several. */
 const weightOf = (piece: string): number =>
@@ -103,11 +105,11 @@ const weightOf = (piece: string): number =>
 export function splitPassages(text: string): Omit<SourcePassage, "id">[] {
   const passages: Omit<SourcePassage, "id">[] = [];
   let heading: string | undefined;
-  for (const paragraph of text.matchAll(/[^\n]+(?:\n(?!\s*\n|#{1,6} )[^\n]+)*/g)) {
-    const title = /^#{1,6} +(.+?)\s*#*$/.exec(paragraph[0])?.[1];
+  for (const paragraph of paragraphsOf(text)) {
+    const title = titleOf(paragraph.text);
     if (title) heading = title.slice(0, 200);
     else
-      for (const [start, end] of splitParagraph(paragraph[0], paragraph.index))
+      for (const [start, end] of splitParagraph(paragraph.text, paragraph.index))
         passages.push({
           order: passages.length,
           start,
@@ -119,6 +121,40 @@ export function splitPassages(text: string): Omit<SourcePassage, "id">[] {
   return joinShort(passages, text);
 }
 
+const HEADING = /^#{1,6} +/;
+
+/**
+ * Headings, and lines that follow each other without a blank one. Line by line, since an expression for all of it takes
+ * time with the square of what strangers write.
+ */
+function* paragraphsOf(text: string): Generator<{ text: string; index: number }> {
+  let [start, end] = [-1, -1];
+  for (const { 0: line, index } of text.matchAll(/[^\n]+/g)) {
+    const isBlank = line.trim() === "";
+    const isHeading = HEADING.test(line);
+    if (start >= 0 && (isBlank || isHeading || index > end + 1)) {
+      yield { text: text.slice(start, end), index: start };
+      start = -1;
+    }
+    if (isHeading) yield { text: line, index };
+    else if (!isBlank) {
+      if (start < 0) start = index;
+      end = index + line.length;
+    }
+  }
+  if (start >= 0) yield { text: text.slice(start, end), index: start };
+}
+
+/** What a heading says, without the marks that may close it. */
+function titleOf(paragraph: string): string | undefined {
+  const opening = HEADING.exec(paragraph)?.[0];
+  if (opening === undefined) return undefined;
+  const title = paragraph.slice(opening.length).trimEnd();
+  let end = title.length;
+  while (title[end - 1] === "#") end -= 1;
+  return end === 0 || title[end - 1] === " " ? title.slice(0, end).trimEnd() : title;
+}
+
 /** Stretches of one paragraph, ended after sentences; a sentence without end is cut at a space. */
 function* splitParagraph(paragraph: string, offset: number): Generator<[number, number]> {
   const lead = paragraph.length - paragraph.trimStart().length;
@@ -126,8 +162,14 @@ function* splitParagraph(paragraph: string, offset: number): Generator<[number, 
   let words = 0;
   let at = lead;
   for (const piece of paragraph.slice(lead).matchAll(PIECE)) {
+    const end = lead + piece.index + piece[0].length;
+    if (words > 0 && end - start > LONGEST) {
+      yield trimmed(paragraph, start, at, offset);
+      start = lead + piece.index;
+      words = 0;
+    }
     words += weightOf(piece[0]);
-    at = lead + piece.index + piece[0].length;
+    at = end;
     const ended = /[.!?…。！？]["'”’)\]]*\s*$/.test(piece[0]);
     if ((ended && words >= TARGET_WORDS * 0.8) || words >= TARGET_WORDS * 2) {
       yield trimmed(paragraph, start, at, offset);
@@ -152,7 +194,11 @@ function joinShort(
   const joined: Omit<SourcePassage, "id">[] = [];
   for (const passage of passages) {
     const last = joined.at(-1);
-    const fits = last && last.heading === passage.heading && words(last) + words(passage) <= TARGET_WORDS;
+    const fits =
+      last &&
+      last.heading === passage.heading &&
+      passage.end - last.start <= LONGEST &&
+      words(last) + words(passage) <= TARGET_WORDS;
     if (last && fits)
       joined[joined.length - 1] = { ...last, end: passage.end, text: text.slice(last.start, passage.end) };
     else joined.push({ ...passage, order: joined.length });

@@ -72,6 +72,18 @@ const grid: TableLayout = {
   fillColor: (row) => (row === 0 ? "#f3f4f7" : null),
 };
 
+/** Of a title, as much as the foot of a page has room for. */
+const FOOT_LETTERS = 80;
+
+/** Cut after a word, where there is one to cut after. */
+const shortened = (title: string): string =>
+  title.length <= FOOT_LETTERS
+    ? title
+    : `${title
+        .slice(0, FOOT_LETTERS)
+        .toWellFormed()
+        .replace(/(?<=\S)\s+\S*$/u, "")}…`;
+
 const heading = (fontSize: number) => ({ fontSize, bold: true, color: INK, lineHeight: 1.1 });
 
 function sheet({ title, language, updatedAt, summary }: Book): Omit<Definition, "content"> {
@@ -108,7 +120,7 @@ function sheet({ title, language, updatedAt, summary }: Book): Omit<Definition, 
         ? ""
         : {
             columns: [
-              { text: printable(title).slice(0, 90), style: "small" },
+              { text: printable(shortened(title)), style: "small" },
               { text: `${page} / ${pages}`, style: "small", alignment: "right", width: 60 },
             ],
             margin: [62, 26, 62, 0],

@@ -21,7 +21,7 @@ export const FILE_KINDS = {
 } as const satisfies Record<FormatName, FileKind>;
 
 /** Rises when the same course gives other bytes than before: whoever has kept a file is sent the new one. */
-export const EDITION = 1;
+export const EDITION = 2;
 
 /** What a file is made from. */
 export interface Exported {

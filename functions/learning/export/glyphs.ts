@@ -33,16 +33,29 @@ export const UNPRINTABLE = "\uFFFD";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** A text cut into what the font can show, as it is or by a stand-in, and what it cannot, `UNPRINTABLE` each. */
-export function printable(text: string): string {
+/** Letters that fit a line of text in whatever it is nested. */
+const LINE = 40;
+
+/**
+ * A text cut into what the font can show, as it is or by a stand-in, and what it cannot, `UNPRINTABLE` each. Its words
+ * fit lines of as many letters as told.
+ */
+export function printable(text: string, letters = LINE): string {
   const composed = text.normalize("NFC").replaceAll("\t", "    ");
-  if (PRINTABLE.test(composed)) return breakable(composed);
-  return breakable(Array.from(graphemes.segment(composed), ({ segment }) => printed(segment)).join(""));
+  const shown = PRINTABLE.test(composed)
+    ? composed
+    : Array.from(graphemes.segment(composed), ({ segment }) => printed(segment)).join("");
+  return breakable(shown, letters);
 }
 
-/** A word longer than a line may end anywhere: finding out where it must takes pdfmake time with its square. */
-const breakable = (text: string): string =>
-  text.replace(/\S{60,}/gu, (word) => word.replace(/.{40}/gu, "$&\u200b"));
+/**
+ * A word longer than a line may end anywhere: pdfmake lets it run off the page, and finding out where it would have to
+ * end takes time with its square.
+ */
+export const breakable = (text: string, letters: number): string =>
+  text.replace(new RegExp(`[^\\s\u200b]{${letters + 1},}`, "gu"), (word) =>
+    word.replace(new RegExp(`.{${letters}}(?=.)`, "gu"), "$&\u200b"),
+  );
 
 function printed(grapheme: string): string {
   if (PRINTABLE.test(grapheme)) return grapheme;
@@ -53,6 +66,25 @@ function printed(grapheme: string): string {
   // Marks that a letter may do without, joiners, and choices between two looks of a character.
   const bare = grapheme.replace(/\p{Mn}|\p{Cf}/gu, "");
   return bare !== grapheme && PRINTABLE.test(bare) ? bare : UNPRINTABLE;
+}
+
+const LACKING = new RegExp(`(?![${classOf(RANGES)}])\\p{L}`, "gu");
+/** Of a block, what is no text of its author's. */
+const MARKUP = new Set(["id", "courseId", "sourceId", "type", "kind", "url", "code", "status"]);
+
+/** Whether two thirds of a course's letters, at least, can be printed: with fewer, nobody reads what is left. */
+export function isLegible(course: unknown): boolean {
+  let [letters, lacking] = [0, 0];
+  const count = (told: unknown): void => {
+    if (typeof told === "string") {
+      const text = told.normalize("NFC");
+      letters += text.match(/\p{L}/gu)?.length ?? 0;
+      lacking += text.match(LACKING)?.length ?? 0;
+    } else if (typeof told === "object" && told !== null)
+      for (const [key, value] of Object.entries(told)) if (!MARKUP.has(key)) count(value);
+  };
+  count(course);
+  return lacking * 3 <= letters;
 }
 
 /** Windows-1252 without its controls: what the standard fonts of every PDF reader have (ISO 32000 § D.2). */

@@ -58,7 +58,7 @@ interface Node {
   readonly color?: string;
   readonly fontSize?: number;
   readonly lineHeight?: number;
-  readonly alignment?: "right";
+  readonly alignment?: "left" | "center" | "right";
   readonly width?: number | "*";
   readonly margin?: Margin;
   readonly pageBreak?: "before";

@@ -2,6 +2,7 @@ import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import rehypeStringify from "rehype-stringify";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
+import { visit } from "unist-util-visit";
 import { readMarkdown } from "./read-markdown.ts";
 
 /** GitHub's list of what is harmless, without pictures, which would be loaded from somewhere, and without inputs. */
@@ -35,5 +36,11 @@ const processor = unified()
 
 /** A block's Markdown as HTML that may stand in a page: no raw HTML passes, no script, nothing that loads. */
 export function renderMarkdown(markdown: string, place: Parameters<typeof readMarkdown>[1]): string {
-  return processor.stringify(processor.runSync(readMarkdown(markdown, place)));
+  const root = readMarkdown(markdown, place);
+  // The box of a task is a character: inputs do not pass, since nothing on the page is to be filled in.
+  visit(root, "listItem", ({ checked, children: [first] }) => {
+    if (typeof checked === "boolean" && first?.type === "paragraph")
+      first.children.unshift({ type: "text", value: checked ? "☑ " : "☐ " });
+  });
+  return processor.stringify(processor.runSync(root));
 }

@@ -34,6 +34,9 @@ const bullets = (items: readonly string[]): Content => ({
 const goals = (objectives: readonly string[], words: Words): Content[] =>
   objectives.length === 0 ? [] : [{ text: words.objectives, style: "h4" }, bullets(objectives)];
 
+/** Of the cover's title on a line. */
+const COVER_LETTERS = 24;
+
 function opening({
   title,
   summary,
@@ -45,7 +48,7 @@ function opening({
 }: Book): Content[] {
   const paragraphs = description === summary ? [] : description.split(/\n\s*\n/).filter(Boolean);
   return [
-    { text: printable(title), style: "h1", margin: [0, 150, 0, 14] },
+    { text: printable(title, COVER_LETTERS), style: "h1", margin: [0, 150, 0, 14] },
     ...(summary ? [plain(summary, "lead")] : []),
     { text: facts.map(printable).join("   ·   "), style: "small", margin: [0, 4, 0, 16] },
     ...(incomplete === undefined ? [] : [notice(incomplete)]),
@@ -170,10 +173,13 @@ const gap = (): Content => ({
   canvas: [{ type: "line", x1: 12, y1: 16, x2: 220, y2: 16, lineColor: "#5b6270", lineWidth: 0.7 }],
 });
 
+/** Of a card's front on a line: it stands in the narrower column. */
+const FRONT_LETTERS = 24;
+
 function cards(all: readonly { front: string; back: string }[], words: Words): Content {
   const header = [words.front, words.back].map((text): Content => ({ text, bold: true, fontSize: 9 }));
   const rows = all.map(({ front, back }): Content[] => [
-    { text: printable(front), bold: true },
+    { text: printable(front, FRONT_LETTERS), bold: true },
     { text: printable(back) },
   ]);
   const length = all.reduce((sum, { front, back }) => sum + front.length + back.length + 60, 0);

@@ -1,5 +1,5 @@
 import type { List, PhrasingContent, RootContent, Table } from "mdast";
-import { isStandard, printable } from "./glyphs.ts";
+import { breakable, isStandard, printable } from "./glyphs.ts";
 import type { Content, Inline } from "./pdf.ts";
 import { readMarkdown } from "./read-markdown.ts";
 
@@ -141,7 +141,7 @@ function setList({ ordered, start, children }: List): Content {
   return ordered ? { ol: items, start: start ?? 1, style: "list" } : { ul: items, style: "list" };
 }
 
-function setTable({ children }: Table): Content {
+function setTable({ children, align }: Table): Content {
   const rows = children.map((row) => row.children.map((cell) => setWords(cell.children)));
   const width = Math.max(1, ...rows.map((row) => row.length));
   if (width >= MORE_COLUMNS_THAN_FIT)
@@ -149,17 +149,47 @@ function setTable({ children }: Table): Content {
       stack: rows.map((row) => ({ text: row.flatMap((cell) => [...cell, { text: " | " }]) })),
       style: "paragraph",
     };
-  const body = rows.map((row, index) =>
-    Array.from({ length: width }, (_, column): Content => ({ text: row[column] ?? "", bold: index === 0 })),
+  const body = fitted(rows, width).map((row, index) =>
+    Array.from(
+      { length: width },
+      (_, column): Content => ({
+        text: row[column] ?? "",
+        bold: index === 0,
+        alignment: align?.[column] ?? "left",
+      }),
+    ),
   );
   return gridOf(
     body,
-    Array.from({ length: width }, () => "*"),
+    Array.from({ length: width }, () => "auto"),
   );
 }
 
+/** In points: what a table may be wide in whatever it is nested, what stands between two columns, and a letter. */
+const [TABLE, BETWEEN, LETTER] = [420, 13, 6.5];
+
+/** A column is as wide as its longest word: where all are wider than the page, words are broken. */
+function fitted(rows: readonly Inline[][][], width: number): readonly Inline[][][] {
+  const room = (TABLE - BETWEEN * width) / LETTER;
+  const longest = Array.from({ length: width }, (_, column) =>
+    rows.reduce((most, row) => Math.max(most, longestWord(row[column] ?? [])), 0),
+  );
+  if (longest.reduce((sum, letters) => sum + letters, 0) <= room) return rows;
+  const letters = Math.floor(room / width);
+  return rows.map((row) =>
+    row.map((cell) => cell.map((inline) => ({ ...inline, text: breakable(inline.text, letters) }))),
+  );
+}
+
+const longestWord = (cell: readonly Inline[]): number =>
+  cell
+    .map(({ text: part }) => part)
+    .join("")
+    .split(/[\s\u200b]+/)
+    .reduce((most, { length }) => Math.max(most, length), 0);
+
 /** A table whose first row is its heading. */
-export const gridOf = (body: Content[][], widths: ("*" | string)[]): Content => ({
+export const gridOf = (body: Content[][], widths: string[]): Content => ({
   table: { headerRows: 1, widths, body, dontBreakRows: body.length < 200 },
   layout: "grid",
   margin: [0, 2, 0, 10],

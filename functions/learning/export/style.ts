@@ -19,11 +19,12 @@ h1, h2, h3, h4, h5, h6, nav, .facts, .eyebrow, .skip, th, .instruction, summary,
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
 h1, h2, h3, h4, h5, h6 { line-height: 1.25; text-wrap: balance; margin: 2em 0 .6em; }
-h1 { font-size: 2.4rem; letter-spacing: -.015em; margin: 0 0 .5rem; }
+h1 { font-size: clamp(1.8rem, 7vw, 2.4rem); letter-spacing: -.015em; margin: 0 0 .5rem; }
 h2 { font-size: 1.7rem; margin-top: 0; letter-spacing: -.01em; }
 h3 { font-size: 1.2rem; }
 h4, h5, h6 { font-size: 1rem; }
 p, ul, ol, dl, table, pre, blockquote { margin: 0 0 1.1em; }
+.contains-task-list { list-style: none; padding-inline-start: 1rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 2px; }
 .skip { position: absolute; inset-inline-start: -999rem; }
@@ -49,6 +50,7 @@ blockquote { margin-inline: 0; padding-inline-start: 1rem; border-inline-start: 
 code, pre { font-family: ui-monospace, "Cascadia Code", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: .9em; }
 code { background: var(--panel); padding: .1em .3em; border-radius: .25em; }
 pre { background: var(--panel); padding: 1rem 1.25rem; border-radius: .6rem; overflow-x: auto; line-height: 1.5; direction: ltr; text-align: left; }
+hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
 pre code { background: none; padding: 0; }
 .table { overflow-x: auto; margin: 0 0 1.1em; }
 table { border-collapse: collapse; width: 100%; font-size: .95em; }
@@ -57,6 +59,8 @@ figure { margin: 0 0 1.1em; }
 figure pre { margin: 0; }
 figcaption { font-size: .9em; color: var(--soft); margin-top: .4rem; }
 th, td { border: 1px solid var(--line); padding: .5rem .75rem; text-align: start; vertical-align: top; }
+[align=right] { text-align: right; }
+[align=center] { text-align: center; }
 th { background: var(--panel); font-size: .85em; }
 td.front { width: 38%; font-weight: 600; }
 .questions { list-style: none; padding: 0; }

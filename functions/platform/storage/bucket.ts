@@ -26,7 +26,7 @@ export interface Bucket {
   /** A signed URL (V4) that takes a PUT of exactly this type and size. */
   uploadUrl(name: string, request: UploadRequest): Promise<Upload>;
   find(name: string): Promise<Found | undefined>;
-  /** A whole file, which is to be small enough for memory; `undefined` when there is none of that name. */
+  /** A whole file as it was uploaded, which is to be small enough for memory; `undefined` when there is none of that name. */
   readBytes(name: string): Promise<Uint8Array | undefined>;
   /** Copies the very file that was found; the URL it was uploaded by cannot change the copy. */
   copy(from: { name: string; generation: string }, to: string): Promise<void>;
@@ -161,7 +161,7 @@ const uploadsTo = (bucket: Connected): Uploads => ({
   find: async (file) => found((await bucket()).file(file)),
   readBytes: async (file) => {
     try {
-      return (await (await bucket()).file(file).download())[0];
+      return (await (await bucket()).file(file).download(AS_STORED))[0];
     } catch (error) {
       if (hasCode(error, NOT_FOUND)) return undefined;
       throw error;
@@ -178,10 +178,13 @@ const uploadsTo = (bucket: Connected): Uploads => ({
 
 const HEAD_BYTES = 16;
 
+/** Whoever uploads a file may call it gzip, which the client would unpack: to a thousand times what was announced. */
+const AS_STORED = { decompress: false } as const;
+
 async function found(file: File): Promise<Found | undefined> {
   try {
     const [{ size = 0, contentType = "", generation = "" }] = await file.getMetadata();
-    const [head] = await file.download({ start: 0, end: HEAD_BYTES - 1, validation: false });
+    const [head] = await file.download({ ...AS_STORED, start: 0, end: HEAD_BYTES - 1, validation: false });
     return { size: Number(size), contentType, head, generation: String(generation) };
   } catch (error) {
     if (hasCode(error, NOT_FOUND)) return undefined;

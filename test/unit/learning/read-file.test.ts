@@ -104,6 +104,14 @@ describe("a page", () => {
     expect((await html(page)).split(/\s+/)).toEqual(["Rain", "Snow"]);
   });
 
+  it.each([
+    ["a part of one", "\n<div><p>Rain</p><p>Snow</p></div>"],
+    ["a title and no head", "<title>Weather</title><p>Rain</p><p>Snow</p>"],
+    ["a long licence", `<!-- ${"licence ".repeat(500)} --><!doctype html><p>Rain</p><p>Snow</p>`],
+  ])("may begin with %s", async (_, page) => {
+    expect((await readFile(utf8(page), "text/html")).text.split(/\s+/)).toEqual(["Rain", "Snow"]);
+  });
+
   it("is never read as Markdown of its markup", async () => {
     expect(await html("<p>a &lt;script&gt; tag</p><template>no</template><noscript>no</noscript>")).toBe(
       "a <script> tag",
@@ -123,10 +131,26 @@ describe("a text", () => {
     ["words alone", "text/html", "Just words.", "source-type-mismatch"],
     ["white space", "text/plain", " \n\t ", "source-empty"],
     ["nothing", "text/plain", "", "source-empty"],
+    ["nothing", "text/html", "\n", "source-empty"],
     ["a NUL", "text/plain", "Rain\u0000", "source-damaged"],
     ["more than a million characters", "text/plain", "x".repeat(1_000_001), "source-too-large"],
   ] as const)("is refused for %s where %s was announced", async (_, type, text, slug) => {
     await expect(readFile(utf8(text), type)).rejects.toMatchObject({ slug });
+  });
+
+  it("in another encoding is refused with what to do about it", async () => {
+    const latin = Uint8Array.from(Buffer.from("Größe", "latin1"));
+    await expect(readFile(latin, "text/plain")).rejects.toMatchObject({
+      slug: "source-type-mismatch",
+      message: expect.stringContaining("saved as UTF-8"),
+    });
+  });
+});
+
+describe("Markdown", () => {
+  it("may begin with a tag", async () => {
+    const text = '<p align="center">Rain</p>\n\n# Snow';
+    expect(await readFile(utf8(text), "text/markdown")).toEqual({ text });
   });
 });
 

@@ -29,6 +29,28 @@ describe("splitPassages", () => {
     expect(passages.every((passage) => !passage.text.startsWith("#"))).toBe(true);
   });
 
+  it("takes a heading for one though its text follows at once, and its closing marks for none of it", () => {
+    const headed = "# About C# ##\nSharp it is.\n#none\n\n##  Next  \nMore.";
+    expect(splitPassages(headed)).toMatchObject([
+      { heading: "About C#", text: "Sharp it is.\n#none" },
+      { heading: "Next", text: "More." },
+    ]);
+  });
+
+  it.each([
+    ["a line of marks", `# a${"#".repeat(300_000)}${" ".repeat(300_000)}b`],
+    ["lines of spaces", `a${" \n".repeat(300_000)}b`],
+    ["spaces", `a${"\u3000".repeat(600_000)}b`],
+    ["ends of sentences", `a${"。".repeat(600_000)}`],
+    ["one word", "x".repeat(600_000)],
+  ])("takes no longer than it is read, and gives short passages, for %s", (_, hostile) => {
+    const passages = splitPassages(hostile);
+    for (const { start, end } of passages) expect(end - start).toBeLessThanOrEqual(5000);
+    const parts = partsOf(hostile, passages);
+    expect(parts.map((part) => part.text).join("")).toBe(hostile);
+    for (const part of parts) expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThan(1_000_000);
+  });
+
   it("finds nothing in a text without words", () => {
     expect(splitPassages(" \n\n \n")).toEqual([]);
   });
@@ -74,5 +96,12 @@ describe("partsOf", () => {
     expect(parts.length).toBeGreaterThan(1);
     expect(parts.map((part) => part.text).join("")).toBe(long);
     for (const part of parts) expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThan(1_000_000);
+  });
+
+  it("cuts no character in two", () => {
+    for (const lead of ["a", "aa"]) {
+      const parts = partsOf(`${lead}${"😀".repeat(200_000)}`, []);
+      for (const part of parts) expect(part.text.isWellFormed()).toBe(true);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { formatHtml } from "#functions/learning/export/format-html";
-import { leaves, withoutKeys } from "../../../support/exported.ts";
+import { anExported, leaves, text, withoutKeys } from "../../../support/exported.ts";
 import { hostile, inArabic, inGreek } from "../../../support/exported-texts.ts";
 
 async function page(exported: Parameters<typeof formatHtml>[0]) {
@@ -56,6 +56,13 @@ describe("a course as a page", () => {
     }, 0);
     expect(document.querySelectorAll("main, nav[aria-labelledby], th[scope=col]")).toHaveLength(4);
     expect((await page(inGreek())).document.querySelector("nav h2")?.textContent).toBe("Περιεχόμενα");
+  });
+
+  it("tells what is done from what is to do", async () => {
+    const lesson = { title: "Tasks", blocks: [text("- [x] water it\n- [ ] turn it")] };
+    const { document } = await page(anExported({ title: "Plants", lessons: [lesson] }));
+    const items = [...document.querySelectorAll(".text li")].map((item) => item.textContent?.trim());
+    expect(items).toEqual(["☑ water it", "☐ turn it"]);
   });
 
   it("says what is right only where the keys were given", async () => {

@@ -3,7 +3,7 @@ import { extractText, getDocumentProxy } from "unpdf";
 import { describe, expect, it } from "vitest";
 import { formatPdf } from "#functions/learning/export/format-pdf";
 import { printable, UNPRINTABLE } from "#functions/learning/export/glyphs";
-import { leaves, withoutKeys } from "../../../support/exported.ts";
+import { anExported, cards, leaves, text, withoutKeys } from "../../../support/exported.ts";
 import { hostile, inChinese, inGerman, inGreek, inRussian, long } from "../../../support/exported-texts.ts";
 
 /** The text of each page. */
@@ -57,6 +57,35 @@ describe("a course as a PDF", () => {
   it("says on its cover that it lacks characters, where it does", async () => {
     expect((await pagesOf(inChinese()))[0]).toContain("cannot be printed in a PDF");
     expect((await pagesOf(leaves()))[0]).not.toContain("cannot be printed");
+  });
+
+  it("stays on the paper, however long its words and however many columns a table has", async () => {
+    const word = "Donaudampfschifffahrtskapitänswürde";
+    const table = (columns: number) =>
+      [`${word}|`, "-|", "yes|", `${word}|`].map((cell) => `|${cell.repeat(columns)}`).join("\n");
+    const tables = Array.from({ length: 8 }, (_, index) => text(table(index + 1)));
+    const nested = text(`> - 1. ${word.repeat(3)}\n>\n> ${table(4).replaceAll("\n", "\n> ")}`);
+    const lesson = { title: word.repeat(3), blocks: [...tables, nested, cards([word, word.repeat(9)])] };
+    const wide = anExported({ title: word.repeat(2), lessons: [lesson] });
+    const document = await getDocumentProxy(await formatPdf(wide));
+    for (let number = 1; number <= document.numPages; number += 1) {
+      const { items } = await (await document.getPage(number)).getTextContent();
+      const ends = items.flatMap((item) => ("width" in item ? [item.transform[4] + item.width] : []));
+      expect(Math.max(...ends), `page ${number} of 595 points`).toBeLessThan(595 - 60);
+    }
+  });
+
+  it("sets the columns of a table as they are aligned", async () => {
+    const lesson = { title: "Sums", blocks: [text("| n |\n|--:|\n| 7111 |\n| 42 |")] };
+    const document = await getDocumentProxy(
+      await formatPdf(anExported({ title: "Sums", lessons: [lesson] })),
+    );
+    const { items } = await (await document.getPage(3)).getTextContent();
+    const endOf = (shown: string) =>
+      items.flatMap((item) =>
+        "str" in item && item.str === shown ? [item.transform[4] + item.width] : [],
+      )[0];
+    expect(endOf("42")).toBeCloseTo(endOf("7111"), 1);
   });
 
   it("takes hostile text for text: nothing runs, and links lead to the web", async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bucketName } from "#functions/platform/config";
 import { type Bucket, storageBucket } from "#functions/platform/storage/bucket";
@@ -74,6 +75,16 @@ describe("a bucket", () => {
     }
     await expect(bucket.create("broken", broken(), as())).rejects.toThrow("broke off");
     expect([await bucket.sizeOf("given up"), await bucket.sizeOf("broken")]).toEqual([undefined, undefined]);
+  });
+
+  it("is read as it was uploaded, whatever its uploader says it is packed in", async () => {
+    const bytes = gzipSync(Buffer.alloc(10_000_000, 0x20));
+    const wanted = { contentType: "text/plain", size: bytes.length, expiresAt: soon() };
+    const { uploadUrl, headers } = await bucket.uploadUrl("packed", wanted);
+    const packed = { ...headers, "content-encoding": "gzip" };
+    expect((await fetch(uploadUrl, { method: "PUT", headers: packed, body: bytes })).status).toBe(200);
+    expect(await bucket.find("packed")).toMatchObject({ size: bytes.length, head: bytes.subarray(0, 16) });
+    expect((await bucket.readBytes("packed"))?.length).toBe(bytes.length);
   });
 
   it("removes what begins so and nothing else, also when there is nothing", async () => {
