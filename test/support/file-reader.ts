@@ -13,7 +13,6 @@ export interface ReadingReport {
   readonly slug?: string;
   readonly detail?: string;
   readonly characters?: number;
-  readonly seconds: number;
   /** Resident memory in MB, that of processes it started included: before, at its most, and after. */
   readonly memory: { readonly before: number; readonly most: number; readonly after: number };
   /** Processes it started that are still there. */
@@ -56,13 +55,11 @@ process.on("message", async ({ bytes, announced }: Reading) => {
     ({ text }) => ({ characters: text.length }),
     (error: unknown) => ({ slug: Object(error).slug ?? "none", detail: String(error) }),
   );
-  const seconds = (performance.now() - began) / 1000;
   clearInterval(watch);
   while (children().length > 0 && performance.now() - began < 10_000)
     await new Promise((resolve) => setTimeout(resolve, 10));
   const report: ReadingReport = {
     ...outcome,
-    seconds,
     memory: { before, most, after: residentMb() },
     children: children().length,
     longestSilenceMs,

@@ -11,10 +11,18 @@ const good = { name: "good", ask: async () => {} };
 
 describe("checkReadiness", () => {
   it("asks all services at once and passes when each answers", async () => {
-    const slowly = (name: string) => ({ name, ask: () => wait(100) });
-    const began = performance.now();
-    const readiness = await checkReadiness({ probes: ["a", "b", "c", "d"].map(slowly), clock });
-    expect(performance.now() - began).toBeLessThan(350);
+    const names = ["a", "b", "c", "d"];
+    const all = Promise.withResolvers<void>();
+    let asked = 0;
+    const together = (name: string) => ({
+      name,
+      ask: () => {
+        asked += 1;
+        if (asked === names.length) all.resolve();
+        return all.promise;
+      },
+    });
+    const readiness = await checkReadiness({ probes: names.map(together), clock });
     expect(readiness).toMatchObject({ status: "pass", checkedAt: "2026-11-23T12:00:00.000Z" });
     expect(readiness.dependencies.map(({ name, status }) => `${name} ${status}`)).toEqual([
       "a pass",
@@ -37,9 +45,7 @@ describe("checkReadiness", () => {
   it("does not wait for a silent service, and warns of a slow one", async () => {
     const silent = { name: "silent", ask: () => new Promise(() => {}) };
     const slow = { name: "slow", ask: () => wait(1200) };
-    const began = performance.now();
     const { dependencies } = await checkReadiness({ probes: [silent, slow], clock });
-    expect(performance.now() - began).toBeLessThan(3500);
     expect(dependencies).toMatchObject([
       { name: "silent", status: "fail", error: "no answer within 2500 ms" },
       { name: "slow", status: "warn" },
