@@ -29,7 +29,7 @@ export const gratuitousInformation: ItemRule = {
     const before = new Set(contentWords(sentences.slice(0, -1).join(" "), stopWords).map(rootOf));
     const own = contentWords(asked, stopWords);
     const refers =
-      /\b(?:this|that|these|those|it|its|they|their|he|she|his|her|him|them|such|above|est[aeo]s?|es[aeo]s?|él|ella|su|sus|dies\w*|er|sie|es|sein\w*|ihr\w*|dabei|daraus|damit|so)\b/u.test(
+      /\b(?:this|that|these|those|it|its|they|their|he|she|his|her|him|them|such|above|there|then|here|now|ah[ií]|allí|entonces|dort|dann|darin|hier|est[aeo]s?|es[aeo]s?|él|ella|su|sus|dies\w*|er|sie|es|sein\w*|ihr\w*|dabei|daraus|damit|so)\b/u.test(
         asked.toLowerCase(),
       );
     return before.size >= 4 && own.length >= 2 && !refers && !own.some((word) => before.has(rootOf(word)))
