@@ -6,6 +6,8 @@ import { fold, wordsOf } from "../words.ts";
 const GAP = /_{2,}|\[\s*(?:blank|gap)?\s*\]|\.{3}|…/u;
 /** A question mark of any script (the Greek one is a semicolon), or a term to be worked out: "7 − 9 =". */
 const ASKS = /[?？؟՞፧⁇]|;$|=\s*$/u;
+/** "Waltzes are": the options say what, as they please. */
+const COPULAS: ReadonlySet<string> = new Set(["is", "are", "was", "were", "es", "son", "ist", "sind"]);
 /** What tells a learner to do something: "Define variance." */
 const ORDERS: Readonly<Record<LexiconLanguage, ReadonlySet<string>>> = {
   en: ordersOf("en"),
@@ -34,6 +36,8 @@ export const unfocusedStem: ItemRule = {
     if (folded.length < 200 && unfocused.test(folded))
       return [{ detail: "It names nothing that it asks about." }];
     const words = wordsOf(folded);
+    if (words.length === 2 && COPULAS.has(words[1] ?? ""))
+      return [{ detail: "It names something and asks nothing of it." }];
     // "Stars shine because": the options complete it.
     const isBegun = words.length > 1 && stopWords.has(words.at(-1) ?? "");
     const isTold = language !== undefined && !/:$/.test(folded) && ORDERS[language].has(words[0] ?? "");

@@ -81,6 +81,7 @@ const CASES: Record<string, Cases> = {
     flawed: [
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "The correct answer is Heart." }],
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "The right answer is C) Kidney, as seen." }],
+      [`Which organ makes bile? | ${ORGANS}`, { explanation: "The answer should be C, as seen." }],
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "Think again. Heart is correct." }],
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "Liver is wrong, since it only stores it." }],
       [
@@ -124,6 +125,8 @@ const CASES: Record<string, Cases> = {
     flawed: [
       ["What do plants need? | Water | Light | Air | *All of the above"],
       ["What do plants need? | Water | Light | *Both of these"],
+      ["What helps plants? | Water | Light | *All of them do"],
+      ["¿Qué necesitan? | Agua | Luz | *Todo lo anterior", {}, "es"],
       ["¿Qué necesitan? | Agua | Luz | *Todas las anteriores", {}, "es"],
       ["Was brauchen Pflanzen? | Wasser | Licht | *Alle genannten", {}, "de"],
     ],
@@ -139,6 +142,7 @@ const CASES: Record<string, Cases> = {
       ["Wie reagieren Säuren? | *Mit Basen | Sie reagieren nie | Mit Wasser", {}, "de"],
     ],
     sound: [
+      ["When does it rain? | *Almost always at night | At noon | In the morning"],
       ["Which law governs nerve impulses? | *The all-or-none law | Ohm's law | Fick's law"],
       ["What is at -273 °C? | *Absolute zero | The freezing point | The triple point"],
       ["When is a set closed? | *Never empty | Never open | Never full"],
@@ -162,6 +166,8 @@ const CASES: Record<string, Cases> = {
       [`All of the following are organs EXCEPT: | ${ORGANS}`],
       [`Which statement about the liver is false? | ${ORGANS}`],
       [`Which of these doesn't belong? | ${ORGANS}`],
+      [`Which organ would you not need for bile? | ${ORGANS}`],
+      ["¿Qué ingrediente no lleva la cerveza? | *Uva | Malta | Lúpulo", {}, "es"],
       [`Name the one that does NOT make bile. | ${ORGANS}`],
       ["¿Cuál de estos no es un órgano? | *Piedra | Hígado | Riñón", {}, "es"],
       ["Welches davon ist kein Organ? | *Stein | Leber | Niere", {}, "de"],
@@ -182,6 +188,7 @@ const CASES: Record<string, Cases> = {
       ["What do we call plants that flower? | *Flowering plants | Ferns | Mosses"],
     ],
     sound: [
+      ["Which waves shake the ground? | Light | Radio | *None of the waves above"],
       ["Which waves shake the ground? | *Seismic waves | Radio waves | Sound waves"],
       [`Which organ makes bile? | ${ORGANS}`],
     ],
@@ -260,6 +267,8 @@ const CASES: Record<string, Cases> = {
   },
   "unfocused-stem": {
     flawed: [
+      ["Mitochondria are | *makers of energy | stores of fat | walls"],
+      ["Tell which option is the most accurate. | *Cells divide | Cells burn | Cells sing"],
       ["Mitochondria: | *Make energy | Store fat | Divide"],
       ["Which of the following is true? | *Cells divide | Cells burn | Cells sing"],
       [
@@ -288,6 +297,9 @@ const CASES: Record<string, Cases> = {
     ],
     sound: [
       ["A car drives 60 km in half an hour. What is its average speed? | *120 km/h | 60 km/h | 30 km/h"],
+      [
+        "Signs: (1) fever (2) cough (3) itch. Which point to distemper? | *(1) and (2) | (2) and (3) | (1) and (3)",
+      ],
       [
         "A river slows where it meets a lake. Its load sinks to the ground. Which landform grows there? | *A delta | A canyon | A dune",
       ],
