@@ -114,6 +114,7 @@ const CASES: Record<string, Cases> = {
       ["Which metal is liquid? | Iron | Zinc | *None of these."],
       ["Which metal is liquid? | Iron | Zinc | *None of the metals listed"],
       ["¿Qué metal es líquido? | *Mercurio | Hierro | Ninguna de las anteriores", {}, "es"],
+      ["Welches Metall ist flüssig? | Eisen | Zink | *Keins der Metalle", {}, "de"],
       ["Welches Metall ist flüssig? | *Quecksilber | Eisen | Keine der Antworten ist richtig", {}, "de"],
     ],
     sound: [
@@ -170,6 +171,7 @@ const CASES: Record<string, Cases> = {
       ["¿Qué ingrediente no lleva la cerveza? | *Uva | Malta | Lúpulo", {}, "es"],
       [`Name the one that does NOT make bile. | ${ORGANS}`],
       ["¿Cuál de estos no es un órgano? | *Piedra | Hígado | Riñón", {}, "es"],
+      ["Nenne das Organ, das keine Galle bildet. | *Herz | Leber | Niere", {}, "de"],
       ["Welches davon ist kein Organ? | *Stein | Leber | Niere", {}, "de"],
     ],
     sound: [
