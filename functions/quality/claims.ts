@@ -45,7 +45,7 @@ function read(section: Section, lexicon: Lexicon): Claim[] {
       if (/[?:]$/.test(sentence)) return undefined;
       const own = subjectOf(sentence, lexicon);
       const facts = numbersIn(sentence).filter((number) => !isSmall(number));
-      const people = lexicon.language === "de" ? [] : namesIn(sentence);
+      const people = hasNames(lexicon) ? namesIn(sentence) : [];
       if (own.size < FEWEST_ROOTS && facts.length + people.length === 0) return undefined;
       const share = shareIn(own, roots);
       return {
@@ -60,12 +60,15 @@ function read(section: Section, lexicon: Lexicon): Claim[] {
     .filter((claim) => claim !== undefined);
 }
 
+/** Other languages inflect names, or have capitals for every noun or for none. */
+const hasNames = ({ language }: Lexicon): boolean => language === "en" || language === "es";
+
 /** Numbers up to twelve are written as words as often, and count what a sentence itself lists. */
 const isSmall = (number: string): boolean => /^\d+$/.test(number) && Number(number) <= 12;
 
 /** Numbers in one spelling: no separators of thousands, a point before decimals. */
 const numbersIn = (text: string): string[] =>
-  (text.match(/\d+(?:[.,\u00a0\u202f' ]\d{3})*(?:[.,]\d+)?/g) ?? []).map((number) =>
+  (text.normalize("NFKC").match(/\d+(?:[.,\u00a0\u202f' ]\d{3})*(?:[.,]\d+)?/g) ?? []).map((number) =>
     number.replace(/[.,\u00a0\u202f' ](?=\d{3}(?!\d))/g, "").replace(",", "."),
   );
 

@@ -37,9 +37,10 @@ export function judgeCoursework(course: Coursework): QualityReport {
     items,
     scores,
     findings: findings.slice(0, MOST_FINDINGS),
-    skipped: [...rules, ...MEASURES]
-      .filter((rule) => !applies(rule))
-      .map(({ name }) => ({ rule: name, reason: `has no words of the language ${course.language}` })),
+    // A rule and a measure may share their name.
+    skipped: [
+      ...new Set([...rules, ...MEASURES].filter((rule) => !applies(rule)).map(({ name }) => name)),
+    ].map((rule) => ({ rule, reason: `has no words of the language ${course.language}` })),
   };
 }
 

@@ -38,10 +38,12 @@ function read(markdown: string): Prose {
 const NO_END =
   /(?:^|[\s(])(?:\p{L}|e\.g|i\.e|etc|vs|ca|cf|no|vol|fig|dr|mr|mrs|ms|st|prof|bzw|usw|sr|sra|\d{1,2})\.$/iu;
 
-/** The sentences of a paragraph, cut at stops that are followed by a space and no small letter. */
+/** The sentences of a paragraph, cut at stops that are followed by a space and no small letter, or at full-width ones. */
 export function sentencesOf(paragraph: string): string[] {
   const sentences: string[] = [];
-  for (const piece of paragraph.split(/(?<=[.!?…]["”»’)]?)\s+(?!\p{Ll})/u)) {
+  for (const piece of paragraph.split(
+    /(?<=[.!?…؟]["”»’)]?)\s+(?!\p{Ll})|(?<=[。！？][」』）]?)(?![」』）])/u,
+  )) {
     const last = sentences.at(-1);
     if (last !== undefined && NO_END.test(last)) sentences[sentences.length - 1] = `${last} ${piece}`;
     else if (piece.trim() !== "") sentences.push(piece.trim());

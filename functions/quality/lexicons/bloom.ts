@@ -26,7 +26,7 @@ export const BLOOM_VERBS: Readonly<Record<LexiconLanguage, Readonly<Record<Level
       "analyze analyse attribute compare contrast categorize deconstruct derive differentiate discriminate dissect distinguish examine experiment investigate organize outline question relate test",
     ),
     evaluate: list(
-      "appraise argue assess check conclude criticize critique decide defend detect evaluate judge justify prioritize rate recommend support value weigh",
+      "appraise argue assess check criticize critique decide defend detect evaluate judge justify prioritize rate recommend support value weigh",
     ),
     create: list(
       "assemble build compose construct create design develop devise formulate generate hypothesize invent plan produce propose write",

@@ -18,7 +18,7 @@ export const german: Lexicon = {
     ...["keinesfalls", "auf keinen fall", "in jedem fall", "unter keinen umständen", "gänzlich", "komplett"],
   ]),
   notAbsolute:
-    /alles-oder-nichts|nicht alle|nicht jede[rsn]?|nicht immer|nicht nur|vor allem|immergrün\w*|für immer|absolute[rn]? (?:null|nullpunkt|betrag|mehrheit)|immer (?:mehr|weiter|wieder)|genau dann|nur dann|nach wie vor|über alles/gu,
+    /(?:fast|beinahe|nahezu) (?:alle[rsn]?|alles|immer|nie|niemals|jede[rsn]?|nichts)|nur (?:die )?(?:[a-e1-6]|i{1,3}|iv)(?![\p{L}\p{N}])|alles-oder-nichts|nicht alle|nicht jede[rsn]?|nicht immer|nicht nur|vor allem|immergrün\w*|für immer|absolute[rn]? (?:null|nullpunkt|betrag|mehrheit)|immer (?:mehr|weiter|wieder)|genau dann|nur dann|nach wie vor|über alles/gu,
   vague: anyOf([
     ...[
       "oft",
@@ -36,11 +36,11 @@ export const german: Lexicon = {
     ...["hin und wieder", "eventuell", "könnte sein", "kann sein", "ein paar", "zum teil"],
   ]),
   noneOfTheAbove:
-    /^keine?[rs]?(?: (?:der|von|dieser|davon|den|diesen))?(?: (?:obigen|oben|antworten?|aussagen?|möglichkeiten|optionen|(?:genannten|aufgeführten|angegebenen|anderen)(?: \p{L}+)?))*(?: (?:ist|sind) (?:richtig|korrekt|wahr))?[.!]?$|^nichts davon[.!]?$|^(?:niemand|nichts) (?:davon|der genannten|von (?:diesen|den genannten))[.!]?$|^es gibt keine (?:richtige|korrekte) antwort[.!]?$|^keine (?:antwort|aussage) (?:ist )?(?:richtig|korrekt|trifft zu)[.!]?$/u,
+    /^keine?[rs]?(?: (?:der|von|dieser|davon|den|diesen))?(?: (?:obigen|oben|antworten?|aussagen?|möglichkeiten|optionen|(?:genannten|aufgeführten|angegebenen|anderen)(?: \p{L}+)?))*(?: (?:ist|sind) (?:richtig|korrekt|wahr))?[.!]?$|^keine?[rs]? (?:der|dieser|von diesen) \p{L}+[.!]?$|^nichts davon[.!]?$|^(?:jemand|etwas) andere[rs][.!]?$|^(?:niemand|nichts) (?:davon|der genannten|von (?:diesen|den genannten))[.!]?$|^es gibt keine (?:richtige|korrekte) antwort[.!]?$|^keine (?:antwort|aussage) (?:ist )?(?:richtig|korrekt|trifft zu)[.!]?$/u,
   allOfTheAbove:
-    /^(?:alle|alles|beide|beides)(?: (?:der|die|diese|davon|oben|obigen|genannte|antworten|(?:genannten|aufgeführten|angegebenen)(?: \p{L}+)?|aussagen|möglichkeiten|optionen))*(?: (?:ist|sind) (?:richtig|korrekt|wahr)| treffen zu)?[.!]?$|^(?:jede|jeder|jedes)(?: (?:der|von den))? (?:genannten|obigen|aufgeführten)(?: \p{L}+)?[.!]?$|^sie sind (?:alle|beide) (?:richtig|korrekt|wahr)[.!]?$/u,
+    /^(?:alle|alles|beide|beides)(?: (?:der|die|diese|davon|zwei|drei|vier|fünf|oben|obigen|genannte|antworten|(?:genannten|aufgeführten|angegebenen)(?: \p{L}+)?|aussagen|möglichkeiten|optionen))*(?: (?:ist|sind) (?:richtig|korrekt|wahr)| treffen zu)?[.!]?$|^(?:jede|jeder|jedes)(?: (?:der|von den))? (?:genannten|obigen|aufgeführten)(?: \p{L}+)?[.!]?$|^sie sind (?:alle|beide) (?:richtig|korrekt|wahr)[.!]?$/u,
   negativeStem: edged(
-    /\b(?:welche[rsnm]?|was|wer|wo)\b[^.?,;:]{0,140}\b(?:nicht|kein|keine|keinen|keiner|keinem)\b[^.]{0,60}\?|\baußer\b|\b(?:am wenigsten|falsch|unzutreffend|inkorrekt|unwahr)\b[^.]{0,20}\?/u,
+    /\b(?:welche[rsnm]?|was|wer|wo)\b[^.?,;:]{0,140}\b(?:nicht|kein|keine|keinen|keiner|keinem)\b[^.]{0,60}\?|^(?:nenne|wähle|finde|markiere|bestimme)n?\b[^.?!]{1,80}\b(?:nicht|kein|keine|keinen|keiner)\b|\baußer\b|\b(?:am wenigsten|falsch|unzutreffend|inkorrekt|unwahr)\b[^.]{0,20}\?/u,
   ),
   combination:
     /^(?:(?:sowohl |beide,? )?(?:\(?[a-e]\)?|[1-6]|i{1,3}|iv|v)(?:(?:,| und| oder| als auch) ?(?:\(?[a-e]\)?|[1-6]|i{1,3}|iv|v))+|(?:nur )(?:[a-e]|[1-6])(?:(?:,| und) ?(?:[a-e]|[1-6]))+|weder (?:[a-e]|[1-6]) noch (?:[a-e]|[1-6])|nur (?:die )?(?:erste|zweite|dritte)(?: und (?:die )?(?:zweite|dritte))?(?: aussagen?)?)[.]?$/u,

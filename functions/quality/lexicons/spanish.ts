@@ -30,7 +30,7 @@ export const spanish: Lexicon = {
     ...["completamente", "absolutamente", "enteramente", "sin excepción", "en ningún caso", "en todo caso"],
   ]),
   notAbsolute:
-    /todo o nada|no todos|no todas|no siempre|no s[oó]lo|sobre todo|ante todo|siempre que|para siempre|cero absoluto|valor absoluto|siemprevivas?|hijo [uú]nico|todas? partes|solo si|sólo si|todo terreno/gu,
+    /casi (?:siempre|nunca|tod[ao]s?|nada|nadie)|todo el (?:año|día|camino)|todo o nada|no todos|no todas|no siempre|no s[oó]lo|sobre todo|ante todo|siempre que|para siempre|cero absoluto|valor absoluto|siemprevivas?|hijo [uú]nico|todas? partes|solo si|sólo si|todo terreno/gu,
   vague: anyOf([
     ...[
       "a menudo",
@@ -57,14 +57,14 @@ export const spanish: Lexicon = {
     ...["suele", "suelen", "puede ser", "podría ser"],
   ]),
   noneOfTheAbove:
-    /^(?:ningun[ao]s?|ninguno)(?: de)?(?: (?:las|los|ellas|ellos|estas|estos|esas|esos))?(?: (?:\p{L}+ (?=anteriores|mencionad[ao]s|citad[ao]s)|citad[ao]s|anteriores|otras|otros|opciones|respuestas|mencionad[ao]s|alternativas))*(?: (?:es|son) (?:correct[ao]s?|verdader[ao]s?))?[.!]?$|^ninguna (?:respuesta|opción) (?:es )?correcta[.]?$|^no hay (?:ninguna )?respuesta correcta[.]?$/u,
+    /^(?:ningun[ao]s?|ninguno)(?: de)?(?: (?:las|los|ellas|ellos|estas|estos|esas|esos))?(?: (?:\p{L}+(?= (?:anteriores|mencionad[ao]s|citad[ao]s))|citad[ao]s|anteriores|otras|otros|opciones|respuestas|mencionad[ao]s|alternativas))*(?: (?:es|son) (?:correct[ao]s?|verdader[ao]s?))?[.!]?$|^ninguna (?:respuesta|opción) (?:es )?correcta[.]?$|^no hay (?:ninguna )?respuesta correcta[.]?$|^ningun[ao]s? de (?:las|los|estas|estos|esas|esos) \p{L}+[.!]?$|^nada de (?:lo (?:anterior|mencionado|citado|dicho)|esto|eso)[.!]?$/u,
   allOfTheAbove:
-    /^(?:tod[ao]s|amb[ao]s)(?: (?:las|los|ellas|ellos))?(?: (?:\p{L}+ (?=anteriores|mencionad[ao]s|citad[ao]s)|citad[ao]s|anteriores|otras|opciones|respuestas|afirmaciones|mencionad[ao]s|alternativas))*(?: (?:es|son) (?:correct[ao]s?|verdader[ao]s?))?[.!]?$|^cada un[ao] de (?:las|los) (?:anteriores|mencionad[ao]s)[.!]?$/u,
+    /^(?:tod[ao]s|amb[ao]s)(?: (?:las|los|ellas|ellos))?(?: (?:\p{L}+(?= (?:anteriores|mencionad[ao]s|citad[ao]s))|citad[ao]s|anteriores|otras|opciones|respuestas|afirmaciones|mencionad[ao]s|alternativas))*(?: (?:es|son) (?:correct[ao]s?|verdader[ao]s?|válid[ao]s?))?[.!]?$|^todo (?:lo (?:anterior|mencionado|citado|dicho)|esto|eso)[.!]?$|^cada un[ao] de (?:las|los) (?:anteriores|mencionad[ao]s)[.!]?$/u,
   negativeStem: edged(
-    /(?:cuál|cuáles|qué|quién)(?![\p{L}])(?:(?!\b(?:que|si|cuando|porque|llamad[ao])\b)[^.?]){0,120}?\bno (?:es|son|era|fue|está|forma|pertenece|corresponde|tiene|puede|se|ha|hay|ocurre|sirve|produce|representa)\b|\bexcepto\b|\bsalvo\b[^?]{0,40}[?:.]?$|\bmenos (?:probable|uno|una)\b|(?:cuál|cuáles|qué|indica|señala)\b[^.?]{0,100}\b(?:fals[ao]s?|incorrect[ao]s?|errón[eo][ao]s?)\b/u,
+    /(?<!por )(?:cuál|cuáles|qué|quién)(?![\p{L}])(?:(?!\b(?:que|si|cuando|porque|llamad[ao])\b)[^.?]){0,120}?\bno \p{L}+\b|^(?:nombra|señala|elige|indica|marca|selecciona)\b[^.?!]{1,80}\bno \p{L}+\b|\bexcepto\b|\bsalvo\b[^?]{0,40}[?:.]?$|\bmenos (?:probable|uno|una)\b|(?:cuál|cuáles|qué|indica|señala)\b[^.?]{0,100}\b(?:fals[ao]s?|incorrect[ao]s?|errón[eo][ao]s?)\b/u,
   ),
   combination:
-    /^(?:(?:tanto |ambas?,? |las opciones )?(?:\(?[a-e]\)?|[1-6]|i{1,3}|iv|v)(?:(?:,| y| e| o| como) ?(?:\(?[a-e]\)?|[1-6]|i{1,3}|iv|v))+(?: solamente| s[oó]lo| únicamente)?|ni (?:[a-e]|[1-6]) ni (?:[a-e]|[1-6])|(?:s[oó]lo )(?:la )?(?:primera|segunda|tercera)(?: y (?:la )?(?:segunda|tercera))?)[.]?$/u,
+    /^(?:(?:tanto |ambas?,? |s[oó]lo |las opciones )?(?:\(?[a-e]\)?|[1-6]|i{1,3}|iv|v)(?:(?:,| y| e| o| como) ?(?:\(?[a-e]\)?|[1-6]|i{1,3}|iv|v))+(?: solamente| s[oó]lo| únicamente)?|ni (?:[a-e]|[1-6]) ni (?:[a-e]|[1-6])|(?:s[oó]lo )(?:la )?(?:primera|segunda|tercera)(?: y (?:la )?(?:segunda|tercera))?)[.]?$/u,
   yes: words("verdadero verdadera sí si cierto correcto v"),
   no: words("falso falsa no incorrecto f"),
   unfocused:

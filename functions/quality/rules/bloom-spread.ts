@@ -21,10 +21,18 @@ function verbsOf(language: LexiconLanguage): ReadonlyMap<string, Level> {
   return made;
 }
 
+/** "Which state", "the design": English verbs that stand as nouns. */
+const DETERMINERS: ReadonlySet<string> = new Set(
+  "the a an which what this these those each every some any no of whose its their his her your our".split(
+    " ",
+  ),
+);
+
 /** The level of a text: of the first verb that tells one. */
 const levelIn = (text: string, language: LexiconLanguage): Level | undefined => {
   const known = verbsOf(language);
-  const word = wordsOf(text).find((candidate) => known.has(candidate));
+  const words = wordsOf(text);
+  const word = words.find((candidate, at) => known.has(candidate) && !DETERMINERS.has(words[at - 1] ?? ""));
   return word === undefined ? undefined : known.get(word);
 };
 

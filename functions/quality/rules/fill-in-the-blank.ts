@@ -2,7 +2,8 @@ import { SAQUET } from "../publications.ts";
 import type { ItemRule } from "../rule.ts";
 import { wordsOf } from "../words.ts";
 
-const GAP = /_{2,}|\[\s*(?:blank|gap|\.\.\.|…)?\s*\]|(?:\.{3,}|…)(?=\s*\p{Ll})/iu;
+/** Dots after a comma go on with a list: "2, 4, 8, …". */
+const GAP = /_{2,}|\[\s*(?:blank|gap|\.\.\.|…)?\s*\]|(?<!,\s?)(?:\.{3,}|…)(?=\s*\p{Ll})/iu;
 /** A gap with fewer words behind it stands at the end. */
 const FEW_WORDS = 3;
 

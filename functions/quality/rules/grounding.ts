@@ -12,7 +12,8 @@ export const unsupportedClaim: LessonRule = {
   severity: "warning",
   advice: "Take the number or name from the cited passage, cite the passage that has it, or leave it out.",
   source,
-  languages: ["en", "es", "de"],
+  // Numbers are looked for in every language, names where only names have capitals.
+  languages: "any",
   reveals: false,
   find: ({ sections }, _, lexicon) =>
     sections.flatMap((section) =>

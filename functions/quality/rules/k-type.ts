@@ -37,5 +37,5 @@ export const kType: ItemRule = {
 };
 
 /** Whether the stem lists numbered statements. */
-const isListed = (stem: string): boolean =>
+export const isListed = (stem: string): boolean =>
   /(?:^|\s)\(?(?:1|i|a)[.):]\s[\s\S]*\s\(?(?:2|ii|b)[.):]\s/iu.test(stem.slice(0, 3000));

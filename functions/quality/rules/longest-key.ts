@@ -1,5 +1,5 @@
 import type { ItemRule } from "../rule.ts";
-import { quoted } from "../words.ts";
+import { countWords, quoted } from "../words.ts";
 
 /** As SAQUET has it: more than a quarter longer than every other option. */
 const LONGER = 1.25;
@@ -22,8 +22,7 @@ export const longestKey: ItemRule = {
     const others = options.filter(({ correct }) => !correct).map(({ text }) => text.length);
     const [key] = keys;
     if (!key || keys.length > 1 || others.length === 0) return [];
-    const tells =
-      key.text.length > LONGER * Math.max(...others) && key.text.trim().split(/\s+/).length >= FEWEST_WORDS;
+    const tells = key.text.length > LONGER * Math.max(...others) && countWords(key.text) >= FEWEST_WORDS;
     return tells ? [{ detail: `${quoted(key.text)} is far longer than every other option.` }] : [];
   },
 };

@@ -4,6 +4,8 @@ import { fold } from "../words.ts";
 
 /** What is asked stands at the end of a long stem. */
 const ASKED = 400;
+/** A "not" in code negates nothing that is asked. */
+const CODE = /`[^`\n]{1,200}`/g;
 
 export const negativeStem: ItemRule = {
   scope: "item",
@@ -16,7 +18,7 @@ export const negativeStem: ItemRule = {
   languages: ["en", "es", "de"],
   reveals: false,
   find: ({ kind, stem }, { negativeStem: pattern }) =>
-    kind !== "trueFalse" && pattern.test(fold(stem.slice(-ASKED)).replace(/[*_`]/g, ""))
+    kind !== "trueFalse" && pattern.test(fold(stem.slice(-ASKED).replace(CODE, "code")).replace(/[*_`]/g, ""))
       ? [{ detail: "It asks which answer is not right." }]
       : [],
 };

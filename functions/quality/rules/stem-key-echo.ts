@@ -1,7 +1,7 @@
 import { rootOf } from "../prose.ts";
 import { HALADYNA } from "../publications.ts";
 import type { ItemRule } from "../rule.ts";
-import { contentWords, quoted } from "../words.ts";
+import { contentWords, fold, quoted } from "../words.ts";
 
 /** Shorter words share roots by chance. */
 const SHORTEST = 3;
@@ -15,10 +15,12 @@ export const stemKeyEcho: ItemRule = {
   source: HALADYNA,
   languages: ["en", "es", "de"],
   reveals: true,
-  find: ({ kind, stem, options }, { stopWords }) => {
+  find: ({ kind, stem, options }, { stopWords, noneOfTheAbove, allOfTheAbove }) => {
     const keys = options.filter(({ correct }) => correct);
     const [key] = keys;
     if (!key || keys.length > 1 || kind === "trueFalse" || options.length < 3) return [];
+    // "None of the dances above" repeats the question for another reason.
+    if ([noneOfTheAbove, allOfTheAbove].some((pattern) => pattern.test(fold(key.text)))) return [];
     const roots = (text: string) =>
       new Map(
         contentWords(text.slice(0, 2000).replace(/[*`]|_{1,}/g, " "), stopWords)

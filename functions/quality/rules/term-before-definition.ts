@@ -10,6 +10,11 @@ const FEWEST_LETTERS = 5;
 /** One mention may announce what is to come; a text that uses a term takes it as known. */
 const USES = 2;
 
+interface Definition {
+  readonly term: string;
+  readonly place: Place;
+}
+
 interface Place {
   readonly section: Section;
   readonly lesson: string;
@@ -70,21 +75,23 @@ const placesOf = ({ lessons }: Coursework): Place[] =>
     .map((place, at) => ({ ...place, at }));
 
 /** Where each term is explained first; a flashcard's term is explained where its lesson begins, at the earliest. */
-function firstDefinitions(places: readonly Place[]): Map<string, Place> {
-  const terms = new Map<string, Place>();
+function firstDefinitions(places: readonly Place[]): Map<string, Definition> {
+  const terms = new Map<string, Definition>();
   for (const place of places) {
-    for (const term of definedIn(place.section)) if (!terms.has(term)) terms.set(term, place);
-    if (place.isFirst)
-      for (const { front } of place.cards) {
-        const term = front.includes("?") ? "" : termOf(front);
-        if (term !== "" && !terms.has(term)) terms.set(term, place);
-      }
+    const fronts = place.isFirst
+      ? place.cards.map(({ front }) => (front.includes("?") ? "" : termOf(front)))
+      : [];
+    for (const term of [...definedIn(place.section), ...fronts])
+      if (term !== "" && !terms.has(uninflected(term))) terms.set(uninflected(term), { term, place });
   }
   return terms;
 }
 
+/** "Enzymes" are used before "an enzyme is …" is said. */
+const uninflected = (term: string): string => term.replace(/(?<=\p{L}{3})(?:es|en|er|[ens])$/u, "");
+
 /** Looks through every section once, for the terms that are explained in a later one. */
-function earlyUses(places: readonly Place[], terms: ReadonlyMap<string, Place>): Remark[] {
+function earlyUses(places: readonly Place[], terms: ReadonlyMap<string, Definition>): Remark[] {
   const told = new Set<string>();
   const remarks: Remark[] = [];
   for (const { section, at } of places) {
@@ -92,17 +99,17 @@ function earlyUses(places: readonly Place[], terms: ReadonlyMap<string, Place>):
     const uses = new Map<string, number>();
     for (let from = 0; from < words.length; from++)
       for (let size = 1; size <= MOST_WORDS; size++) {
-        const term = words.slice(from, from + size).join(" ");
-        const place = terms.get(term);
-        if (place && place.at > at) uses.set(term, (uses.get(term) ?? 0) + 1);
+        const term = uninflected(words.slice(from, from + size).join(" "));
+        if ((terms.get(term)?.place.at ?? at) > at) uses.set(term, (uses.get(term) ?? 0) + 1);
       }
     const bold = fold(
       [...section.markdown.matchAll(/\*\*([^*\n]{3,60})\*\*/g)].map(([, text]) => text).join("\n"),
     );
-    for (const [term, count] of uses) {
-      if (count < USES || told.has(term) || bold.includes(term)) continue;
-      told.add(term);
-      const lesson = terms.get(term)?.lesson ?? "";
+    for (const [key, count] of uses) {
+      const { term, place } = terms.get(key) ?? {};
+      if (!term || !place || count < USES || told.has(key) || bold.includes(key)) continue;
+      told.add(key);
+      const { lesson } = place;
       remarks.push({
         detail: `${quoted(term)} is used as known here and explained only later, in ${quoted(lesson)}.`,
         pointer: section.pointer,

@@ -1,10 +1,25 @@
+import { BLOOM_VERBS } from "../lexicons/bloom.ts";
 import { HALADYNA } from "../publications.ts";
-import type { ItemRule } from "../rule.ts";
+import type { ItemRule, LexiconLanguage } from "../rule.ts";
 import { fold, wordsOf } from "../words.ts";
 
 const GAP = /_{2,}|\[\s*(?:blank|gap)?\s*\]|\.{3}|…/u;
+/** A question mark of any script (the Greek one is a semicolon), or a term to be worked out: "7 − 9 =". */
+const ASKS = /[?？؟՞፧⁇]|;$|=\s*$/u;
+/** "Waltzes are": the options say what, as they please. */
+const COPULAS: ReadonlySet<string> = new Set(["is", "are", "was", "were", "es", "son", "ist", "sind"]);
+/** What tells a learner to do something: "Define variance." */
+const ORDERS: Readonly<Record<LexiconLanguage, ReadonlySet<string>>> = {
+  en: ordersOf("en"),
+  es: ordersOf("es"),
+  de: ordersOf("de"),
+};
 /** A question of three words may ask something ("What is 7 × 8?"); a label of three words does not. */
 const FEWEST_WORDS = 4;
+
+function ordersOf(language: LexiconLanguage): ReadonlySet<string> {
+  return new Set(Object.values(BLOOM_VERBS[language]).flat());
+}
 
 export const unfocusedStem: ItemRule = {
   scope: "item",
@@ -15,17 +30,18 @@ export const unfocusedStem: ItemRule = {
   source: HALADYNA,
   languages: "any",
   reveals: false,
-  find: ({ kind, stem }, { unfocused, stopWords }) => {
+  find: ({ kind, stem }, { language, unfocused, stopWords }) => {
     const folded = fold(stem).replace(/[*`]/g, "");
     if (folded === "" || kind === "trueFalse") return [];
     if (folded.length < 200 && unfocused.test(folded))
       return [{ detail: "It names nothing that it asks about." }];
-    const asks = /\?|[=:]\s*\?*$/u.test(folded) || GAP.test(folded) || /[？¿]/u.test(stem);
     const words = wordsOf(folded);
+    if (words.length === 2 && COPULAS.has(words[1] ?? ""))
+      return [{ detail: "It names something and asks nothing of it." }];
     // "Stars shine because": the options complete it.
     const isBegun = words.length > 1 && stopWords.has(words.at(-1) ?? "");
-    const isLabel = !/[?？]/u.test(folded) && !GAP.test(folded);
-    return words.length < FEWEST_WORDS && !isBegun && (isLabel || !asks)
+    const isTold = language !== undefined && !/:$/.test(folded) && ORDERS[language].has(words[0] ?? "");
+    return words.length < FEWEST_WORDS && !isBegun && !isTold && !ASKS.test(folded) && !GAP.test(folded)
       ? [{ detail: "It is a label, not a question." }]
       : [];
   },

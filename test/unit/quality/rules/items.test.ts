@@ -35,6 +35,7 @@ const CASES: Record<string, Cases> = {
     flawed: [
       ["Which organ makes bile? | *Liver"],
       [`  | *Liver | Heart | Lung`],
+      ["\u200b | *Liver | Heart | Lung"],
       ["Which organ makes bile? | *Liver |   | Lung"],
       ["Bile is made by the ____.", { kind: "cloze" }],
       ["Bile is made by the liver. | *True | False | Perhaps", { kind: "trueFalse" }],
@@ -60,16 +61,27 @@ const CASES: Record<string, Cases> = {
     flawed: [
       ["Which organ makes bile? | *Liver | Heart | heart."],
       ["Which unit is it? | *m² | ㎡ | m2 | M²"],
+      ["Which organ makes bile? | *Liver | \u200fHeart | Heart"],
+      ["Wo liegt es? | *Am Meer | In der Straße | IN DER STRASSE", {}, "de"],
     ],
     sound: [
       ["Which organ makes bile? | *Liver | Heart | The heart muscle"],
       ["What is -3 squared? | *9 | -9 | 6"],
+      ["Which genotype is recessive? | AA | Aa | *aa"],
+      ["Which prefix is mega? | m | *M | k"],
+      ["What is a hundred? | *10² | 102 | 2¹⁰"],
+      ["What is 3 · 2 · 1? | *3! | 3 | 1"],
+      ["Which statement ends as C wants? | *x = 1; | x = 1 | x == 1"],
+      ["What is true in Python? | *True | true | .T."],
+      ["Which literal is it? | *`null` | `Null` | `nil`"],
+      ["Which is spelt right? | *Monday | monday | MonDay"],
     ],
   },
   "explanation-contradicts": {
     flawed: [
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "The correct answer is Heart." }],
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "The right answer is C) Kidney, as seen." }],
+      [`Which organ makes bile? | ${ORGANS}`, { explanation: "The answer should be C, as seen." }],
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "Think again. Heart is correct." }],
       [`Which organ makes bile? | ${ORGANS}`, { explanation: "Liver is wrong, since it only stores it." }],
       [
@@ -100,7 +112,9 @@ const CASES: Record<string, Cases> = {
     flawed: [
       ["Which metal is liquid? | *Mercury | Iron | Zinc | None of the above"],
       ["Which metal is liquid? | Iron | Zinc | *None of these."],
+      ["Which metal is liquid? | Iron | Zinc | *None of the metals listed"],
       ["¿Qué metal es líquido? | *Mercurio | Hierro | Ninguna de las anteriores", {}, "es"],
+      ["Welches Metall ist flüssig? | Eisen | Zink | *Keins der Metalle", {}, "de"],
       ["Welches Metall ist flüssig? | *Quecksilber | Eisen | Keine der Antworten ist richtig", {}, "de"],
     ],
     sound: [
@@ -112,10 +126,15 @@ const CASES: Record<string, Cases> = {
     flawed: [
       ["What do plants need? | Water | Light | Air | *All of the above"],
       ["What do plants need? | Water | Light | *Both of these"],
+      ["What helps plants? | Water | Light | *All of them do"],
+      ["¿Qué necesitan? | Agua | Luz | *Todo lo anterior", {}, "es"],
       ["¿Qué necesitan? | Agua | Luz | *Todas las anteriores", {}, "es"],
       ["Was brauchen Pflanzen? | Wasser | Licht | *Alle genannten", {}, "de"],
     ],
-    sound: [["Who may vote? | *All citizens over 18 | Citizens over 30 | Land owners over 21"]],
+    sound: [
+      ["How much of the floor is mud? | *All | Half | A third"],
+      ["Who may vote? | *All citizens over 18 | Citizens over 30 | Land owners over 21"],
+    ],
   },
   "absolute-terms": {
     flawed: [
@@ -124,6 +143,7 @@ const CASES: Record<string, Cases> = {
       ["Wie reagieren Säuren? | *Mit Basen | Sie reagieren nie | Mit Wasser", {}, "de"],
     ],
     sound: [
+      ["When does it rain? | *Almost always at night | At noon | In the morning"],
       ["Which law governs nerve impulses? | *The all-or-none law | Ohm's law | Fick's law"],
       ["What is at -273 °C? | *Absolute zero | The freezing point | The triple point"],
       ["When is a set closed? | *Never empty | Never open | Never full"],
@@ -134,6 +154,7 @@ const CASES: Record<string, Cases> = {
       [
         "Why is the sky blue? | *Because short waves of light are scattered far more than long ones | Dust | Water",
       ],
+      ["形容詞とは何ですか。 | *物事の性質や状態を詳しく言い表す語 | 動詞 | 名詞", {}, "ja"],
     ],
     sound: [
       ["Why is the sky blue? | *Short waves scatter more | Long waves scatter more | Dust"],
@@ -146,7 +167,11 @@ const CASES: Record<string, Cases> = {
       [`All of the following are organs EXCEPT: | ${ORGANS}`],
       [`Which statement about the liver is false? | ${ORGANS}`],
       [`Which of these doesn't belong? | ${ORGANS}`],
+      [`Which organ would you not need for bile? | ${ORGANS}`],
+      ["¿Qué ingrediente no lleva la cerveza? | *Uva | Malta | Lúpulo", {}, "es"],
+      [`Name the one that does NOT make bile. | ${ORGANS}`],
       ["¿Cuál de estos no es un órgano? | *Piedra | Hígado | Riñón", {}, "es"],
+      ["Nenne das Organ, das keine Galle bildet. | *Herz | Leber | Niere", {}, "de"],
       ["Welches davon ist kein Organ? | *Stein | Leber | Niere", {}, "de"],
     ],
     sound: [
@@ -154,6 +179,8 @@ const CASES: Record<string, Cases> = {
       [
         `What is a disease called that does not spread from person to person? | *Not infectious | Viral | Septic`,
       ],
+      ["What is given to a patient who is not breathing? | *Rescue breaths | Sugar | Salt"],
+      ["What does `not True` give? | True | *False | None"],
       [`Which knot holds without slipping? | *Bowline | Noose | Hitch`],
     ],
   },
@@ -163,6 +190,7 @@ const CASES: Record<string, Cases> = {
       ["What do we call plants that flower? | *Flowering plants | Ferns | Mosses"],
     ],
     sound: [
+      ["Which waves shake the ground? | Light | Radio | *None of the waves above"],
       ["Which waves shake the ground? | *Seismic waves | Radio waves | Sound waves"],
       [`Which organ makes bile? | ${ORGANS}`],
     ],
@@ -183,6 +211,8 @@ const CASES: Record<string, Cases> = {
     flawed: [
       ["1. Iron 2. Copper 3. Glass. Which conduct? | *1 and 2 | 2 and 3 | 1, 2 and 3"],
       ["Which are right? | A | B | *Both A and B"],
+      ["Which are right? | Iron | Gold | *Only A and B"],
+      ["Which hold? | *Both statement 1 and statement 2 | Neither | The first"],
       ["i) Iron ii) Gold. Which rust? | *i only and ii | i and ii | ii"],
     ],
     sound: [
@@ -203,7 +233,10 @@ const CASES: Record<string, Cases> = {
       ["¿Cómo se forma? | *Al enfriarse | A menudo cae | De la sal", {}, "es"],
       ["Wie entsteht Eis? | *Wenn Wasser abkühlt | Es fällt oft | Aus Salz", {}, "de"],
     ],
-    sound: [["Often asked: how does ice form? | *When water cools | From snow | From salt"]],
+    sound: [
+      ["Often asked: how does ice form? | *When water cools | From snow | From salt"],
+      ["Which word is a quantifier? | *Some | Green | Run"],
+    ],
   },
   "grammatical-cue": {
     flawed: [
@@ -231,10 +264,13 @@ const CASES: Record<string, Cases> = {
     sound: [
       ["Bile is made by the ____. | *liver | heart | lung", { kind: "cloze" }],
       ["The ____ makes bile, which breaks down fats.", { kind: "cloze", accepted: ["liver"] }],
+      ["How does the sequence 2, 4, 8, … go on after that? | *16 | 20 | 24"],
     ],
   },
   "unfocused-stem": {
     flawed: [
+      ["Mitochondria are | *makers of energy | stores of fat | walls"],
+      ["Tell which option is the most accurate. | *Cells divide | Cells burn | Cells sing"],
       ["Mitochondria: | *Make energy | Store fat | Divide"],
       ["Which of the following is true? | *Cells divide | Cells burn | Cells sing"],
       [
@@ -248,6 +284,11 @@ const CASES: Record<string, Cases> = {
       ["Which statement about mitochondria is true? | *They make energy | They store fat | They sing"],
       ["What is 7 × 8? | *56 | 54 | 48"],
       ["Bile is made by | *the liver | the heart | the lung"],
+      ["Define variance. | *The mean squared deviation | The range | The mode"],
+      ["7 − 9 = | *−2 | 2 | 16"],
+      ["日本の国鳥は何ですか。 | *キジ | ツル | サギ", {}, "ja"],
+      ["من بنى الكعبة؟ | *إبراهيم | موسى | عيسى", {}, "ar"],
+      ["Ποιος έκλεψε τη φωτιά; | *Ο Προμηθέας | Ο Δίας | Ο Άρης", {}, "el"],
     ],
   },
   "gratuitous-information": {
@@ -258,6 +299,12 @@ const CASES: Record<string, Cases> = {
     ],
     sound: [
       ["A car drives 60 km in half an hour. What is its average speed? | *120 km/h | 60 km/h | 30 km/h"],
+      [
+        "Signs: (1) fever (2) cough (3) itch. Which point to distemper? | *(1) and (2) | (2) and (3) | (1) and (3)",
+      ],
+      [
+        "A river slows where it meets a lake. Its load sinks to the ground. Which landform grows there? | *A delta | A canyon | A dune",
+      ],
       [`Which organ makes bile? | ${ORGANS}`],
     ],
   },

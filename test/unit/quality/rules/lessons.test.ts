@@ -94,6 +94,7 @@ describe("a term", () => {
     ["explained by a later lesson’s flashcard", [use], ["Now to colours."], [front], 1],
     ["explained where it is first used", [`${definition} ${use}`], [definition], [], 0],
     ["mentioned once before", ["A pigment takes up light."], [definition], [], 0],
+    ["explained later in the singular", ["Pigments take up light. Pigments fade."], [definition], [], 1],
     ["in bold without being explained", [use], ["This is a **pigment** too."], [], 0],
     ["explained before", [definition], [use], [], 0],
   ])("%s", (_, first, second, cards, count) => {
@@ -133,6 +134,16 @@ describe("a statement from a source", () => {
     );
     expect(findingsOf("distant-claim", course)).toHaveLength(1);
     expect(scoreOf("grounding", course)).toMatchObject({ value: 50, verdict: "poor" });
+  });
+
+  it.each([
+    ["fr", "Saussure le montra en 1804."],
+    ["fr", "Saussure le montra en 1840.", 1],
+    ["ja", "植物は水を吸う。１８０４年に示された。"],
+    ["ja", "植物は水を吸う。１８４０年に示された。", 1],
+    ["de", "Priestley zeigte es im Jahr 1840.", 1],
+  ])("in %s is judged by its numbers alone: %s", (language, text, count = 0) => {
+    expect(findingsOf("unsupported-claim", said(text, language))).toHaveLength(count);
   });
 
   it("in German is not judged by its capitals", () => {

@@ -136,6 +136,18 @@ describe("what questions ask for", () => {
     expect(scoreOf("bloom-spread", courseOf([{ items }]))?.value).toBe(100);
   });
 
+  it("is not told by verbs that stand as nouns", () => {
+    const nouns = [
+      "Which state is it?",
+      "Is the design old?",
+      "What is this test?",
+      "A plan?",
+      "Whose report?",
+    ];
+    expect(level(nouns)).toBeUndefined();
+    expect(level([...nouns, ...[..."abcde"].map((name) => `Calculate the report’s ${name}.`)])).toBe(100);
+  });
+
   it("is not told of fewer than five", () => {
     expect(level(["Name a gas."])).toBeUndefined();
   });
