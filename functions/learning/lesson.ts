@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countWords } from "../quality/words.ts";
 import { Block } from "./block.ts";
 
 export const LessonStatus = z.enum(["pending", "writing", "ready", "failed"]);
@@ -50,7 +51,7 @@ export function minutesFor(blocks: readonly Block[]): number {
     if (block.type === "flashcards") return block.cards.length * MINUTES_PER_CARD;
     const text =
       block.type === "code" ? block.code : block.type === "resource" ? block.title : block.markdown;
-    return text.split(/\s+/).length / WORDS_PER_MINUTE;
+    return countWords(text) / WORDS_PER_MINUTE;
   });
   return Math.max(1, Math.round(minutes.reduce((sum, part) => sum + part, 0)));
 }
