@@ -111,8 +111,8 @@ export async function leaksInDocuments(
   const secrets = subjects.flatMap((subject) => subject.secrets);
   const found: string[] = [];
   const scan = ({ ref, data }: Stored) => {
-    // A model's answers are kept as they came, so that none is paid for twice.
-    if (/\/answerKeys\/|\/tasks\/[^/]+\/\w+\//.test(ref.path)) return;
+    // A report is kept whole, and shown in part; a model's answers as they came, so that none is paid for twice.
+    if (/\/(?:answerKeys|reports)\/|\/tasks\/[^/]+\/\w+\//.test(ref.path)) return;
     // What somebody answered is theirs to keep, with what was right; so is the answer to their call, for a day.
     const owner = /\/idempotency\//.test(ref.path)
       ? data["userId"]
