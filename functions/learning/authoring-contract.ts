@@ -138,6 +138,8 @@ const duplicateCourse = endpoint(
     method: "post",
     path: "/v1/courses/{courseId}/duplicate",
     summary: "Make a draft of one's own from a course one may read",
+    description:
+      "Its quizzes are graded as in the original. What is right in somebody else's questions is shown to nobody before they answered, whoever owns the copy, until its author says anew what is right.",
     request: { params: courseParams },
     responses: {
       200: json(Course, "The new draft; `Location` is it"),

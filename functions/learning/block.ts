@@ -68,20 +68,38 @@ export const Block = z
   .meta({ id: "Block" });
 export type Block = z.infer<typeof Block>;
 
+const QuestionKey = z.strictObject({
+  /** Empty where an answer is written, not chosen. */
+  correctOptionIds: z.array(z.uuid()),
+  /** What to write in the gap, where there is nothing to choose from. */
+  correctText: z.string().optional(),
+  /** Other things to write that are as right. */
+  acceptedTexts: z.array(z.string()).optional(),
+  explanation: z.string(),
+});
+
+/** What is right, as its author sees it. */
+export const ShownKey = z.strictObject({
+  lessonId: z.uuid(),
+  questions: z.record(z.uuid(), QuestionKey),
+});
+export type ShownKey = z.infer<typeof ShownKey>;
+
 /** What is right, and why. Kept in a collection of its own and shown to nobody before they have answered. */
 export const AnswerKey = z.strictObject({
   lessonId: z.uuid(),
   questions: z.record(
     z.uuid(),
-    z.strictObject({
-      /** Empty where an answer is written, not chosen. */
-      correctOptionIds: z.array(z.uuid()),
-      /** What to write in the gap, where there is nothing to choose from. */
-      correctText: z.string().optional(),
-      /** Other things to write that are as right. */
-      acceptedTexts: z.array(z.string()).optional(),
-      explanation: z.string(),
-    }),
+    /** One that came with a copy of somebody else's course is not its owner's to see. */
+    QuestionKey.extend({ copied: z.literal(true).optional() }),
   ),
 });
 export type AnswerKey = z.infer<typeof AnswerKey>;
+
+/** What the author of a course may see of its keys: what they said themselves, or had written. */
+export const shownKey = ({ lessonId, questions }: AnswerKey): ShownKey => ({
+  lessonId,
+  questions: Object.fromEntries(
+    Object.entries(questions).flatMap(([id, { copied, ...key }]) => (copied ? [] : [[id, key]])),
+  ),
+});

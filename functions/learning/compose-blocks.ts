@@ -24,7 +24,13 @@ export function composeBlocks(
   deps: { newId: NewId },
   { inputs, pointers, present, keys }: Composing,
 ): { blocks: Block[]; keys: Keys } {
-  const made: Making = { newId: deps.newId, faults: [], ids: idsOf(present), before: keys, keys: {} };
+  const made: Making = {
+    newId: deps.newId,
+    faults: [],
+    ids: idsOf(present),
+    before: askedIn(present, keys),
+    keys: {},
+  };
   const blocks = inputs.map((input, index) => {
     const at = pointers[index] ?? "#";
     const stored = present.find(({ id }) => id === input.id);
@@ -42,9 +48,20 @@ interface Making {
   readonly faults: Fault[];
   /** Ids that may be named, each once. */
   readonly ids: Set<string>;
-  readonly before: Keys;
+  readonly before: ReadonlyMap<string, { readonly question: Question; readonly key: Keys[string] }>;
   readonly keys: Keys;
 }
+
+/** The questions of blocks by their ids, each with what is right. */
+const askedIn = (blocks: readonly Block[], keys: Keys): Making["before"] =>
+  new Map(
+    blocks
+      .flatMap((block) => (block.type === "quiz" ? block.questions : []))
+      .flatMap((question) => {
+        const key = keys[question.id];
+        return key ? [[question.id, { question, key }] as const] : [];
+      }),
+  );
 
 /** The ids of blocks, and of what is in them. */
 const idsOf = (blocks: readonly Block[]): Set<string> =>
@@ -103,7 +120,7 @@ function questionOf(made: Making, question: QuestionInput, at: string): Question
     ...option,
     id: idOf(made, option.id, `${at}/options/${n}`),
   }));
-  const composed = composeKey({ question, options, before: made.before[id], at });
+  const composed = composeKey({ question, options, before: made.before.get(id), at });
   if ("faults" in composed) made.faults.push(...composed.faults);
   else made.keys[id] = composed.key;
   const { prompt, kind, hint, objective, bloom } = question;

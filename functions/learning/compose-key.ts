@@ -1,5 +1,5 @@
 import type { Fault } from "../shared/problem.ts";
-import type { AnswerKey } from "./block.ts";
+import type { AnswerKey, Question } from "./block.ts";
 import type { QuestionInput } from "./manuscript.ts";
 
 type Key = AnswerKey["questions"][string];
@@ -9,8 +9,8 @@ interface Asked {
   readonly question: QuestionInput;
   /** Its options, each with the id it has now. */
   readonly options: readonly Option[];
-  /** What was right before. */
-  readonly before: Key | undefined;
+  /** As it was asked before, and what was right. */
+  readonly before: { readonly question: Question; readonly key: Key } | undefined;
   /** A JSON pointer to the question. */
   readonly at: string;
 }
@@ -20,19 +20,20 @@ export function composeKey(asked: Asked): { key: Key } | { faults: Fault[] } {
   const { question, options, before } = asked;
   const faults = faultsOf(asked);
   if (faults.length > 0) return { faults };
-  const explanation = question.explanation ?? before?.explanation ?? "";
   if (!saysWhatIsRight(question)) {
-    const stays = before && stillThere(before, options);
-    if (stays) return { key: { ...before, explanation } };
+    if (before && isStillAsked(before.question, asked))
+      return { key: { ...before.key, explanation: question.explanation ?? before.key.explanation } };
     return { faults: [{ pointer: `${asked.at}/options`, detail: "say which option is right" }] };
   }
+  // What explains a copied key might tell it.
+  const explained = before?.key.copied ? undefined : before?.key.explanation;
   const [correctText, ...others] = question.acceptedTexts ?? [];
   return {
     key: {
       correctOptionIds: options.filter(({ correct }) => correct).map(({ id }) => id),
       ...(correctText !== undefined && { correctText }),
       ...(others.length > 0 && { acceptedTexts: others }),
-      explanation,
+      explanation: question.explanation ?? explained ?? "",
     },
   };
 }
@@ -40,11 +41,14 @@ export function composeKey(asked: Asked): { key: Key } | { faults: Fault[] } {
 const saysWhatIsRight = ({ options, acceptedTexts }: QuestionInput): boolean =>
   acceptedTexts !== undefined || options.some(({ correct }) => correct !== undefined);
 
-/** What was right can be answered still, and in the same way. */
-const stillThere = (before: Key, options: readonly Option[]): boolean =>
-  before.correctText === undefined
-    ? before.correctOptionIds.every((id) => options.some((option) => option.id === id))
-    : options.length === 0;
+/**
+ * Whether what was right can be answered still, and in the same way: the kind is the same, and no option is left out.
+ * To let go of those alone that were wrong would tell which these are.
+ */
+const isStillAsked = (before: Question, { question, options }: Asked): boolean =>
+  before.kind === question.kind &&
+  (before.options.length === 0) === (options.length === 0) &&
+  before.options.every(({ id }) => options.some((option) => option.id === id));
 
 /** Two texts a learner cannot tell apart. */
 const same = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 import type { Transact } from "../platform/firestore/transact.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
-import { seal, unseal } from "../shared/sealed.ts";
+import { type Sealed, seal, unseal } from "../shared/sealed.ts";
 import type { AnswerKey, Block } from "./block.ts";
 import { type Course, newCourse, type StoredCourse } from "./course.ts";
 import type { Lesson } from "./lesson.ts";
@@ -18,7 +18,10 @@ interface DuplicateDeps extends ReadingDeps {
 const MOST_TITLE = 200;
 const COPY = " (copy)";
 
-/** Makes a private draft of the caller's from a course they may read. Whatever is in it is new, with ids of its own. */
+/**
+ * Makes a private draft of the caller's from a course they may read. Whatever is in it is new, with ids of its own;
+ * what is right in somebody else's questions stays shut.
+ */
 export async function duplicateCourse(deps: DuplicateDeps, input: Reading): Promise<StoredCourse> {
   const opened = await openCourse(deps, input);
   const { courses } = deps;
@@ -31,7 +34,7 @@ export async function duplicateCourse(deps: DuplicateDeps, input: Reading): Prom
     deps.writer.create(tx, copy);
     for (const [index, lesson] of ready.entries()) {
       const key = keys.get(lesson.id);
-      const made = copyLesson(deps.newId, lesson, key ? unseal(key).questions : {});
+      const made = copyLesson(deps.newId, lesson, keysFor(input.userId, opened.course, key));
       const id = deps.newId();
       const stamps = { courseId: copy.id, order: index + 1, version: 1, createdAt: at, updatedAt: at };
       courses.lessons(copy.id).create(tx, id, { ...lesson, ...stamps, id, blocks: made.blocks });
@@ -39,6 +42,17 @@ export async function duplicateCourse(deps: DuplicateDeps, input: Reading): Prom
     }
     return copy;
   });
+}
+
+/** The keys of a lesson, as they are copied for somebody. */
+function keysFor(
+  userId: string,
+  { ownerId }: Course,
+  key: Sealed<AnswerKey> | undefined,
+): AnswerKey["questions"] {
+  const questions = key ? unseal(key).questions : {};
+  if (ownerId === userId) return questions;
+  return Object.fromEntries(Object.entries(questions).map(([id, own]) => [id, { ...own, copied: true }]));
 }
 
 function copyOf(

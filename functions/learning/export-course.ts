@@ -1,6 +1,6 @@
 import { Problem } from "../shared/problem.ts";
 import { unseal } from "../shared/sealed.ts";
-import type { AnswerKey } from "./block.ts";
+import { type ShownKey, shownKey } from "./block.ts";
 import type { Exported } from "./export/format.ts";
 import type { Lesson } from "./lesson.ts";
 import { type OpenedCourse, openCourse, openLessons, type Reading, type ReadingDeps } from "./open-course.ts";
@@ -65,12 +65,12 @@ async function keysOf(
   { courses }: ReadingDeps,
   { course, at }: OpenedCourse,
   lessons: readonly Lesson[],
-): Promise<Map<string, AnswerKey>> {
+): Promise<Map<string, ShownKey>> {
   const keys = await courses.answerKeys(course.id, at).all();
   return new Map(
     lessons.flatMap(({ id }) => {
       const key = keys.get(id);
-      return key ? [[id, unseal(key)] as const] : [];
+      return key ? [[id, shownKey(unseal(key))] as const] : [];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { isTaken } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { badgeOf } from "../quality/badge.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
+import { unseal } from "../shared/sealed.ts";
 import type { Course } from "./course.ts";
 import type { VersionName } from "./course-store.ts";
 import { citedPassages, judgeCourse } from "./judge-course.ts";
@@ -28,8 +29,17 @@ export async function findQuality(
   const { course, at } = await openCourse(deps, input);
   const stored = await deps.courses.reports(course.id).get(String(course.version));
   const report = stored ?? (await makeReport(deps, course, at));
-  const mayReadKeys = input.mayReadKeys && course.ownerId === input.userId;
+  const mayReadKeys =
+    input.mayReadKeys && course.ownerId === input.userId && !(await holdsCopies(deps, course.id, at));
   return showQuality(report, badgeOf(report.report), { mayReadKeys });
+}
+
+/** Whether it asks somebody else's questions, whose answers a report would tell. */
+async function holdsCopies({ courses }: QualityDeps, courseId: string, at: VersionName): Promise<boolean> {
+  const keys = await courses.answerKeys(courseId, at).all();
+  return [...keys.values()].some((key) =>
+    Object.values(unseal(key).questions).some(({ copied }) => copied === true),
+  );
 }
 
 async function makeReport(deps: QualityDeps, course: Course, at: VersionName): Promise<StoredReport> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
-import { AnswerKey } from "./block.ts";
+import { ShownKey } from "./block.ts";
 import { Lesson } from "./lesson.ts";
 import { BlockInput, LessonChange, LessonInput } from "./manuscript.ts";
 
@@ -42,7 +42,7 @@ const changeLesson = endpoint(
     path: "/v1/courses/{courseId}/lessons/{lessonId}",
     summary: "Change a lesson of the draft, or its place",
     description:
-      "What is named by its `id` keeps it, and with it what learners did there. A question that is there already keeps its answer key where none is said.",
+      "What is named by its `id` keeps it, and with it what learners did there. A question that is there already keeps its answer key where none is said, as long as its kind and its options stay.",
     request: { params: lessonParams, body: body(LessonChange) },
     responses: {
       200: json(Lesson, "The lesson as it is now"),
@@ -124,7 +124,7 @@ const getAnswerKey = endpoint(
     summary: "What is right in a lesson of one's own draft, for instructors",
     request: { params: lessonParams },
     responses: {
-      200: json(AnswerKey.meta({ id: "AnswerKey" }), "The keys, by question"),
+      200: json(ShownKey.meta({ id: "AnswerKey" }), "The keys, by question"),
       ...refusals("authentication-required", "access-denied", "resource-not-found", "course-generating"),
     },
   },

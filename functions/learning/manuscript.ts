@@ -29,7 +29,8 @@ export const QuestionInput = z
   })
   .meta({
     id: "QuestionInput",
-    description: "A question that is there already keeps its answer key where none is said",
+    description:
+      "A question that is there already keeps its answer key where none is said, as long as its kind and its options stay",
   });
 export type QuestionInput = z.infer<typeof QuestionInput>;
 

@@ -68,6 +68,10 @@ export function fold(text: string): string {
     .replace(/[øłđðħıæœþς]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .replace(/[“”„‟«»‹›]/gu, '"')
     .replace(/…/gu, "...")
+    // U.S.A. is USA.
+    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu, (letters) =>
+      letters.replaceAll(".", ""),
+    )
     .replace(/(?<=\p{L})-+(?=\p{L})/gu, " ")
     .replace(/(?<=\p{L})\^(?=\d)/gu, "")
     .replace(/\s+/gu, " ")
@@ -75,14 +79,22 @@ export function fold(text: string): string {
   return stripped(plain);
 }
 
+const SPELLED: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", Ä: "Ae", Ö: "Oe", Ü: "Ue" };
+
+/** A text as it is written where there is no key for its letters: in German, `Köln` is `Koeln`. */
+export const spelledOut = (text: string, language: string): string =>
+  /^de\b/.test(language)
+    ? text.normalize("NFC").replace(/[äöü]/giu, (letter) => SPELLED[letter] ?? letter)
+    : text;
+
 /** Pairs that may stand around a whole answer. */
 const PAIRS = [
   /^"(.+)"$/u,
   /^'(.+)'$/u,
-  /^`+(.+?)`+$/u,
+  /^`{1,3}([^`]+)`{1,3}$/u,
   /^\(([^()\d]+)\)$/u,
   /^\[([^[\]\d]+)\]$/u,
-  /^\*+(.+?)\*+$/u,
+  /^\*{1,3}([^*]+)\*{1,3}$/u,
 ];
 
 /**
@@ -94,8 +106,8 @@ function stripped(text: string): string {
   for (let before = ""; before !== left; ) {
     before = left;
     left = left
-      .replace(/^(?:[,;:!?¿¡]|[.](?!\d)|-(?=\s))\s*/u, "")
-      .replace(/\s*(?:[.,;:?]|(?<=\p{L}{2})!)$/u, "");
+      .replace(/^(?:(?:[,;:!?¿¡]|[.](?!\d)|-(?=\s))\s*)+/u, "")
+      .replace(/(?:\s*(?:[.,;:?]|(?<=\p{L}{2})!))+$/u, "");
     left = PAIRS.reduce((inner, pair) => pair.exec(inner)?.[1]?.trim() ?? inner, left);
   }
   return /[\p{L}\p{N}]/u.test(left) ? left : text;

@@ -17,21 +17,30 @@ const TENANT = "default";
 /** A course in one of the states a course can be in, whose keys are full of canaries. */
 export interface Subject {
   readonly state: string;
-  readonly owner: Learner;
+  readonly owner: Pick<Learner, "userId">;
   /** What stands in the place of a path's parameters. */
   readonly ids: Record<string, string>;
   readonly blocks: readonly Block[];
   readonly secrets: readonly Secret[];
 }
 
-const canary = (): string => `canary-${randomUUID().slice(0, 8)}${randomUUID().slice(0, 4)}`;
+const canary = (): string => `canary${aWord()}`;
+const aWord = (): string => randomUUID().replaceAll("-", "").slice(0, 12);
+/** What is in an option cannot be secret; who names some options and not the others tells them apart. */
+const marked = <T extends { readonly text: string }>(option: T) => ({
+  ...option,
+  text: `option${aWord()} ${option.text}`,
+});
+
+/** So long that a report on the course's quality quotes it, to those who may see it. */
+const LONG = "Chloroplasts, which hold the green pigment that takes in the light a leaf is struck by";
 
 /** One question of each kind; the words of its key are canaries. */
 const questions = () => [
-  { ...aQuestion(), explanation: canary() },
+  { ...aQuestion(LONG), options: aQuestion(LONG).options.map(marked), explanation: canary() },
   {
     ...{ kind: "multiple", prompt: "Which are taken in?", explanation: canary() },
-    options: ["Red", "Green", "Blue"].map((text) => ({ text, correct: text !== "Green" })),
+    options: ["Red", "Green", "Blue"].map((text) => marked({ text, correct: text !== "Green" })),
   },
   {
     ...{ kind: "trueFalse", prompt: "Leaves need light.", explanation: canary() },
@@ -58,15 +67,16 @@ async function written(owner: Learner, said: object = {}): Promise<{ courseId: s
 }
 
 /** A course that was written from a source; canaries take the place of its explanations. */
-async function generated(owner: Learner): Promise<{ courseId: string; taskId: string; sourceId: string }> {
+async function generated(owner: Learner) {
   const sourceId = await bringSource(owner, honeyBees);
   const wanted = { topic: "Honey bees", lessonCount: 1, sourceIds: [sourceId], visibility: "public" };
   const { courseId, taskId } = await aCourse(owner, wanted);
   const keys = courseStore(stackDeps().db, TENANT).answerKeys(courseId);
-  for (const key of await answerKeys(courseId)) {
+  const before = await answerKeys(courseId);
+  for (const key of before) {
     await stackDeps().transact(TENANT)(async ({ tx }) => keys.set(tx, key.lessonId, seal(withCanaries(key))));
   }
-  return { courseId, taskId, sourceId };
+  return { courseId, taskId, sourceId, before };
 }
 
 const withCanaries = (key: AnswerKey): AnswerKey => ({
@@ -107,7 +117,7 @@ async function proposed(owner: Learner): Promise<Made> {
   if (!lesson || !key) throw new Error("nothing is asked anew");
   const planted = withCanaries(unseal(key));
   await stackDeps().transact(TENANT)(async ({ tx }) => keys.set(tx, lesson.id, seal(planted)));
-  return { courseId, sourceId, taskId, secrets: secretsOf(courseId, planted, lesson.blocks) };
+  return { courseId, sourceId, taskId, secrets: secretsOf(courseId, planted, lesson.blocks, [unseal(key)]) };
 }
 
 interface Made {
@@ -116,6 +126,8 @@ interface Made {
   readonly sourceId?: string;
   /** Besides those of the course itself. */
   readonly secrets?: readonly Secret[];
+  /** The keys before canaries took the place of explanations: while it was written, those may have been told. */
+  readonly before?: readonly AnswerKey[];
 }
 
 /** Every state, and how a course comes into it. `enrol` has somebody begin it. */
@@ -183,29 +195,40 @@ export async function subjects({ author, pupil, enrolled }: Cast): Promise<Subje
 }
 
 async function subjectOf(state: string, owner: Learner, made: Made): Promise<Subject> {
-  const { secrets: more = [], ...things } = made;
+  const { secrets: more = [], before = [], ...things } = made;
   const { courseId } = things;
   const lessons = z.object({ items: z.array(z.object({ id: z.string() })) });
   const [first] = (await owner.read(`/v1/courses/${courseId}/lessons`, lessons)).items;
   const lessonId = first?.id ?? "";
   const lesson = await courseStore(stackDeps().db, TENANT).lessons(courseId).get(lessonId);
   const blocks = lesson?.blocks ?? [];
-  const own = (await answerKeys(courseId)).flatMap((key) => secretsOf(courseId, key, blocks));
+  const own = (await answerKeys(courseId)).flatMap((key) => secretsOf(courseId, key, blocks, before));
   const secrets = [...more, ...own];
   if (secrets.length === 0) throw new Error(`the course that is ${state} has no questions`);
   const blockId = blocks.find(({ type }) => type === "quiz")?.id ?? "";
   return { state, owner, blocks, secrets, ids: { ...things, lessonId, blockId } };
 }
 
-function secretsOf(courseId: string, key: AnswerKey, blocks: readonly Block[]): Secret[] {
+function secretsOf(
+  courseId: string,
+  key: AnswerKey,
+  blocks: readonly Block[],
+  before: readonly AnswerKey[],
+): Secret[] {
   const asked = blocks.flatMap((block) => (block.type === "quiz" ? block.questions : []));
   return Object.entries(key.questions).map(([questionId, answer]) => {
-    const options = asked.find(({ id }) => id === questionId)?.options.map(({ id }) => id) ?? [];
+    const options = asked.find(({ id }) => id === questionId)?.options ?? [];
+    const right = options.filter(({ id }) => answer.correctOptionIds.includes(id));
+    const wrong = options.filter(({ id }) => !answer.correctOptionIds.includes(id));
+    const marksOf = (some: typeof options) => some.flatMap(({ text }) => text.match(/option\w{12}/g) ?? []);
     return {
       ...{ courseId, questionId },
-      words: JSON.stringify(answer).match(/canary-\w+/g) ?? [],
-      right: options.filter((id) => answer.correctOptionIds.includes(id)),
-      wrong: options.filter((id) => !answer.correctOptionIds.includes(id)),
+      words: [
+        ...(JSON.stringify(answer).match(/canary\w{12}/g) ?? []),
+        ...before.flatMap(({ questions }) => questions[questionId]?.explanation ?? []),
+      ],
+      ...{ right: right.map(({ id }) => id), wrong: wrong.map(({ id }) => id) },
+      marks: { right: marksOf(right), wrong: marksOf(wrong) },
     };
   });
 }

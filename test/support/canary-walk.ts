@@ -1,4 +1,5 @@
 import { extractText, getDocumentProxy } from "unpdf";
+import { z } from "zod";
 import type { Endpoint } from "../../functions/platform/http/endpoint.ts";
 import { allRoutes, bodyOf, methodOf, parametersOf, pathOf, schemaOf } from "./api-routes.ts";
 import { leaksIn, secretsIn } from "./canary.ts";
@@ -80,7 +81,23 @@ const BODIES: Readonly<Record<string, (subject: Subject) => object>> = {
   changeLesson: ({ blocks }) => ({ blocks: blocks.map(withoutCitations) }),
   changeBlock: ({ blocks }) => withoutCitations(blocks.find(({ type }) => type === "quiz") ?? {}),
   submitAttempt: lastAnswer,
+  reportProgress: () => ({ position: 1, completed: true }),
   addBlock: () => ({ block: { type: "text", markdown: "More." } }),
+};
+
+/** Bodies that are refused: no error may say more than what was wrong. */
+const REFUSED: Readonly<Record<string, (subject: Subject) => object>> = {
+  submitAttempt: ({ blocks }) => ({
+    answers: blocks
+      .flatMap((block) => (block.type === "quiz" ? block.questions : []))
+      .flatMap(({ id: questionId, kind, options }, place, all) => [
+        // Each of several can be chosen, and of a cloze without options none.
+        kind === "multiple" || options.length === 0
+          ? { questionId, optionIds: [all[place - 1]?.options[0]?.id ?? questionId] }
+          : { questionId, optionIds: options.map(({ id }) => id) },
+        { questionId, text: "nothing" },
+      ]),
+  }),
 };
 
 /** The last question, answered with the first of its options. */
@@ -158,14 +175,40 @@ export async function walkWrites(walk: Walk, report: Report): Promise<void> {
     for (const part of [about.filter((endpoint) => !removes(endpoint)), about.filter(removes)])
       for (const person of order)
         for (const endpoint of part)
-          if (parametersOf(endpoint).every((name) => subject.ids[name] !== undefined))
+          if (parametersOf(endpoint).every((name) => subject.ids[name] !== undefined)) {
             await ask(walk, report, { person, endpoint, subject });
+            if (operationOf(endpoint) in REFUSED)
+              await ask(walk, report, { person, endpoint, subject }, REFUSED);
+          }
   });
   const rest = endpoints.filter((endpoint) => !isAbout(endpoint)).sort((a, b) => rank(a) - rank(b));
   await inTurns(walk.people, 3, async (person) => {
     for (const endpoint of rest) await ask(walk, report, { person, endpoint });
   });
 }
+
+/** Has everybody who may copy a course do so, and look into what is theirs now. */
+export async function walkCopies(walk: Walk, report: Report, subject: Subject): Promise<void> {
+  const reads = allRoutes
+    .map(({ endpoint }) => endpoint)
+    .filter((endpoint) => methodOf(endpoint) === "GET" && isAbout(endpoint));
+  await inTurns(walk.people, 3, async ({ userId, ...person }) => {
+    const send = (method: string, path: string) =>
+      walk.call({ method, path: `/v1/courses/${path}`, bearer: person.token });
+    const made = await send("POST", `${subject.ids["courseId"]}/duplicate`);
+    if (userId === undefined || userId === subject.owner.userId || made.status !== 200) return;
+    const { id: courseId } = WithId.parse(JSON.parse(made.body));
+    const lessons = await send("GET", `${courseId}/lessons`);
+    const [lesson] = z.object({ items: z.array(WithId) }).parse(JSON.parse(lessons.body)).items;
+    const ids: Record<string, string> = { courseId, lessonId: lesson?.id ?? "" };
+    const copy = { ...subject, state: `copy of ${subject.state}`, owner: { userId }, ids };
+    for (const endpoint of reads)
+      if (parametersOf(endpoint).every((name) => ids[name] !== undefined))
+        await ask(walk, report, { person: { ...person, userId }, endpoint, subject: copy });
+  });
+}
+
+const WithId = z.object({ id: z.string() });
 
 /** Has somebody answer one question of a course. */
 export async function answerOne(
@@ -183,10 +226,10 @@ interface Asked {
   readonly subject?: Subject;
 }
 
-async function ask(walk: Walk, report: Report, asked: Asked): Promise<void> {
+async function ask(walk: Walk, report: Report, asked: Asked, bodies = BODIES): Promise<void> {
   const { person, endpoint, subject } = asked;
   const operation = operationOf(endpoint);
-  const body = schemaOf(endpoint) && ((subject && BODIES[operation]?.(subject)) ?? bodyOf(endpoint));
+  const body = schemaOf(endpoint) && ((subject && bodies[operation]?.(subject)) ?? bodyOf(endpoint));
   // How an answer is kept does not depend on the state of a course.
   const isRepeatable =
     422 in endpoint.route.responses &&
@@ -233,7 +276,7 @@ function judged(
   if (operationOf(endpoint) === "getOpenApi") return secretsIn(body, all);
   const isOwn = subject !== undefined && subject.owner.userId === person.userId;
   const asksForKeys =
-    operationOf(endpoint) === "getAnswerKey" ||
+    ["getAnswerKey", "getQuality"].includes(operationOf(endpoint)) ||
     (operationOf(endpoint) === "exportCourse" && query.includes("keys=true"));
   const isAllowed = isOwn && asksForKeys && person.mayReadKeys === true;
   const hidden = all.filter(
@@ -242,7 +285,8 @@ function judged(
         AFTERWARDS.test(operationOf(endpoint)) && walk.answered.has(`${person.userId} ${secret.questionId}`)
       ) && !(isAllowed && secret.courseId === subject.ids["courseId"]),
   );
-  const inBody = hidden.length === all.length ? leaksIn(body, hidden) : secretsIn(body, hidden);
+  const isPlain = hidden.length === all.length && !isAllowed;
+  const inBody = isPlain ? leaksIn(body, hidden) : secretsIn(body, hidden);
   return [...secretsIn(headers, hidden), ...inBody];
 }
 

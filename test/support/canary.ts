@@ -7,10 +7,13 @@ export interface Secret {
   /** Ids of the options that are right, and of those that are not. */
   readonly right: readonly string[];
   readonly wrong: readonly string[];
+  /** Words that stand in one option each. */
+  readonly marks?: { readonly right: readonly string[]; readonly wrong: readonly string[] };
 }
 
 /** Members that say what is right, or might. An author's own remarks on code are no key. */
-const TELLING = /^(?:is)?(?:correct|right|solution|answerKey|acceptedText)|^explanation$|^answer$/i;
+const TELLING =
+  /^(?:is)?(?:correct|right|solution|answerKey|acceptedText|expected)|^explanation$|^answer(?:Index|Ids?|Text)?$/i;
 
 /** What a text gives away of some secrets, and whatever in it has a name that gives something away. */
 export const leaksIn = (text: string, secrets: readonly Secret[]): string[] => [
@@ -24,21 +27,31 @@ export const leaksIn = (text: string, secrets: readonly Secret[]): string[] => [
  */
 export function secretsIn(text: string, secrets: readonly Secret[]): string[] {
   const whole = `${text}\n${decoded(text)}`.toLowerCase();
-  const times = Map.groupBy(whole.match(UUID) ?? [], (id) => id);
-  const named = (id: string) => times.get(id)?.length ?? 0;
-  return secrets.flatMap((secret) => [...wordsIn(whole, secret), ...favoured(named, secret)]);
+  const times = Map.groupBy([...(whole.match(UUID) ?? []), ...(whole.match(MARK) ?? [])], (name) => name);
+  const named = (name: string) => times.get(name)?.length ?? 0;
+  return secrets.flatMap((secret) => {
+    const { questionId, marks = { right: [], wrong: [] } } = secret;
+    const told = favoured(named, secret) || favoured(named, marks);
+    return [
+      ...wordsIn(whole, secret),
+      ...(told ? [`an option that is told from the others, of ${questionId}`] : []),
+    ];
+  });
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const MARK = /option[0-9a-f]{12}/g;
 
 const wordsIn = (text: string, { questionId, words }: Secret): string[] =>
   words.filter((word) => text.includes(word.toLowerCase())).map((word) => `${word} of ${questionId}`);
 
 /** Whether options that are right are named more or less often than those that are not. */
-function favoured(named: (id: string) => number, { questionId, right, wrong }: Secret): string[] {
-  if (right.length === 0 || wrong.length === 0) return [];
-  const often = new Set([...right, ...wrong].map(named));
-  return often.size === 1 ? [] : [`an option that is told from the others, of ${questionId}`];
+function favoured(
+  named: (name: string) => number,
+  { right, wrong }: Pick<Secret, "right" | "wrong">,
+): boolean {
+  if (right.length === 0 || wrong.length === 0) return false;
+  return new Set([...right, ...wrong].map(named)).size > 1;
 }
 
 /** Members whose name says what is right, and options with more to them than an id and a text. */

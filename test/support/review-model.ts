@@ -18,12 +18,13 @@ export function aKeptCard(createdAt: string, retentionAt: RetentionAt = () => 0.
   return {
     card: () => card,
     log: () => [...log.values()],
-    deliver: (request: ReviewCard & { clientReviewedAt: string }) => {
+    /** Takes in a review that arrives when it is made, or later. */
+    deliver: (request: ReviewCard & { clientReviewedAt: string }, receivedAt = request.clientReviewedAt) => {
       // Ids are of a card: the same reviews have the same ones, so that two cards can be compared.
       const id = reviewIdOf("card", request, randomUUID);
       if (log.has(id)) return;
       const { clientReviewedAt: at, rating } = request;
-      const review = { id, cardId: card.id, at, rating, receivedAt: at };
+      const review = { id, cardId: card.id, at, rating, receivedAt };
       keep(takeReview({ card, review, retentionAt }, [...log.values()]));
     },
     undo: () => keep(takeBack(card, [...log.values()], { retentionAt, now: card.updatedAt })),

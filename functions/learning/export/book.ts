@@ -1,4 +1,4 @@
-import type { AnswerKey, Block, Citation, Question } from "../block.ts";
+import type { Block, Citation, Question, ShownKey } from "../block.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Wording } from "./english.ts";
 import type { Exported } from "./format.ts";
@@ -208,7 +208,7 @@ const exerciseOf = ({ prompt, kind, options, hint }: Question, number: number, w
   hint: hint === undefined ? undefined : oneLine(hint),
 });
 
-function answersOf({ blocks }: Lesson, key: AnswerKey, words: Wording): AnswerPage["items"] {
+function answersOf({ blocks }: Lesson, key: ShownKey, words: Wording): AnswerPage["items"] {
   const questions = blocks.flatMap((block) => (block.type === "quiz" ? block.questions : []));
   return questions.flatMap((question, index) => {
     const answer = key.questions[question.id];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnswerKey } from "../block.ts";
+import { ShownKey } from "../block.ts";
 import { Course } from "../course.ts";
 import { Lesson } from "../lesson.ts";
 import type { Exported } from "./format.ts";
@@ -27,7 +27,7 @@ export const CourseFile = z
     /** The cited sources whose titles the reader may know. */
     sources: z.array(z.object({ id: z.uuid(), title: z.string() })),
     /** With `keys=true` alone. */
-    answerKeys: z.array(AnswerKey).optional(),
+    answerKeys: z.array(ShownKey).optional(),
   })
   .meta({ id: "CourseFile" });
 export type CourseFile = z.infer<typeof CourseFile>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AnswerKey } from "../block.ts";
+import type { ShownKey } from "../block.ts";
 import type { Course } from "../course.ts";
 import type { Lesson } from "../lesson.ts";
 
@@ -31,7 +31,7 @@ export interface Exported {
   /** Titles of the cited sources that the reader may know, by id. */
   readonly sources: ReadonlyMap<string, string>;
   /** What is right, by lesson; absent where the reader is not to know it. */
-  readonly keys?: ReadonlyMap<string, AnswerKey>;
+  readonly keys?: ReadonlyMap<string, ShownKey>;
 }
 
 /** Makes the bytes of a file. Pure: the same course gives the same bytes, and no network is asked. */

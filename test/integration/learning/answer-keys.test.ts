@@ -10,13 +10,14 @@ import { allRoutes } from "../../support/api-routes.ts";
 import { type Secret, secretsIn } from "../../support/canary.ts";
 import { type Subject, subjects } from "../../support/canary-courses.ts";
 import { everybody } from "../../support/canary-people.ts";
-import { leaksInDocuments, leaksInLogs } from "../../support/canary-traces.ts";
+import { leaksInDocuments, leaksInLogs, leaksThroughRules } from "../../support/canary-traces.ts";
 import {
   answerOne,
   callAt,
   newReport,
   type Person,
   type Walk,
+  walkCopies,
   walkReads,
   walkWrites,
 } from "../../support/canary-walk.ts";
@@ -89,7 +90,7 @@ describe("a search for what is right", () => {
         told.leaks.some((leak) => leak.includes(`${path} (`)),
         path,
       ).toBe(true);
-    expect(told.leaks.join("\n")).toMatch(/canary-[\s\S]*told from the others/);
+    expect(told.leaks.join("\n")).toMatch(/canary[\s\S]*told from the others/);
   });
 
   it("finds it in what is stored, and in what is written down", async () => {
@@ -146,7 +147,11 @@ describe("what is right in a course", () => {
   it("is told to nobody who has not answered, by any call, in any state", { timeout: 600_000 }, async () => {
     const learners = ["author", "pupil", "enrolled", "stranger"].map(all.learner);
     await walkReads(walk, report);
+    await walkCopies(walk, report, subjectThatIs("public"));
     expect(await leaksInCopies(learners)).toEqual([]);
+    expect(await leaksThroughRules(about, learners, walk.answered)).toEqual([]);
+    // Before most courses are removed, and after everything has been changed.
+    expect(await leaksInDocuments(about, learners, walk.answered)).toEqual([]);
     await walkWrites(walk, report);
     expect(report.leaks).toEqual([]);
     expect(await leaksInDocuments(about, learners, walk.answered)).toEqual([]);
@@ -170,6 +175,9 @@ const SEEN = [
   ...["getTask", "streamTask"].map((operation) => `pupil ${operation} pupil's generating`),
   ...["getAttempt", "getCard", "reviewCard"].map((operation) => `enrolled ${operation} public`),
   ...["draft", "archived", "private"].map((state) => `author getAnswerKey ${state}`),
+  ...["getAnswerKey", "getQuality", "exportCourse"].map(
+    (operation) => `instructor ${operation} copy of public`,
+  ),
   ...[
     "anonymous getLesson public",
     "pupil getProposal pupil's proposed",

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { CourseVersion } from "#functions/learning/authoring-contract";
+import { ShownKey } from "#functions/learning/block";
 import { Course } from "#functions/learning/course";
 import { Lesson } from "#functions/learning/lesson";
 import { refusalOf } from "../../support/api-answer.ts";
 import { answerKeys, withRoles } from "../../support/api-deps.ts";
-import { answered, aPublished, begin, publish, titles, write } from "../../support/authors.ts";
+import { answered, aPublished, begin, publish, Summaries, titles, write } from "../../support/authors.ts";
 import { aLearner, type Learner } from "../../support/client.ts";
 
 let ada: Learner;
@@ -163,6 +164,22 @@ describe("a duplicate", () => {
       all.flatMap(({ questions }) => Object.values(questions)).map(({ explanation }) => explanation);
     expect(explained(keys)).toEqual(explained(await answerKeys(courseId)));
     expect(refusalOf(await ben.call("POST", `/v1/courses/${(await begin(ada)).id}/duplicate`))).toBe(NONE);
+  });
+
+  it("shows an instructor what is right in their own questions, and not in those of others", async () => {
+    const teacher = await withRoles(await aLearner(), ["instructor"]);
+    const keysIn = async (courseId: string) => {
+      const { items } = await teacher.read(`/v1/courses/${courseId}/lessons`, Summaries);
+      const path = `/v1/courses/${courseId}/lessons/${items[0]?.id}/answer-key`;
+      return Object.keys(answered(await teacher.call("GET", path), 200, ShownKey).questions);
+    };
+    const copied = async (courseId: string) =>
+      answered(await teacher.call("POST", `/v1/courses/${courseId}/duplicate`), 200, Course).id;
+    const [own, others] = await Promise.all([aPublished(teacher, 1), aPublished(ada, 1)]);
+    expect(await keysIn(await copied(own.courseId))).toHaveLength(1);
+    const copy = await copied(others.courseId);
+    expect(await keysIn(copy)).toEqual([]);
+    expect(await keysIn(await copied(copy)), "nor in a copy of the copy").toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ const ALSO_WRONG = "7b8a0d52-1c55-4b60-9f0e-2f6a1f0c9a03";
 const secret: Secret = {
   ...{ courseId: "c1", questionId: "q1", words: ["canary-9f27aa01"] },
   ...{ right: [RIGHT], wrong: [WRONG, ALSO_WRONG] },
+  marks: { right: ["option9f27aa01bb02"], wrong: ["option9f27aa01bb03"] },
 };
 const question = {
   id: "q1",
@@ -39,6 +40,9 @@ describe("what looks for leaks", () => {
     ],
     ["words of the key, off by a byte", `a${Buffer.from("the canary-9f27aa01").toString("base64")}`],
     ["the right option's id", lesson({ objective: RIGHT })],
+    ["the right option's text", { detail: "It should have been Salt Option9F27aa01bb02." }],
+    ["what was expected", { expected: "Salt" }],
+    ["where the right option stands", lesson({ answerIndex: 1 })],
     ["the wrong options' ids", { excluded: [WRONG, ALSO_WRONG] }],
     ["one wrong option left out", lesson({ options: question.options.slice(1) })],
     ["a member that says so", { results: [{ isCorrect: true }] }],

@@ -124,7 +124,7 @@ describe("a score", () => {
 });
 
 const matches = (given: string, wanted: string, language = "en") =>
-  matchText(given, wanted, { language, wrong: [] });
+  matchText(given, wanted, { language, wrong: () => [] });
 
 describe("a written answer", () => {
   it.each([

@@ -27,13 +27,15 @@ describe("a lesson's progress", () => {
         const come = (all: typeof reports) =>
           all.reduce((state, one) => afterReport(state, one, at(0)), UNTOUCHED);
         const turned = [...reports.slice(turn % reports.length), ...reports.slice(0, turn % reports.length)];
-        expect(come([...turned, ...reports])).toEqual(come(reports));
+        expect(come([...reports, ...turned])).toEqual(come(reports));
+        expect(come(turned)).toEqual(come(reports));
       }),
     );
   });
 
   it("gains no more time than went by, and six hours, by any number of reports", () => {
-    const step = fc.record({ wait: fc.nat(600), more: fc.nat(2000) });
+    const more = fc.oneof(fc.nat(400), fc.constantFrom(300, 2000, 6 * 3600));
+    const step = fc.record({ wait: fc.oneof(fc.nat(600), fc.constant(0)), more });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let [state, now] = [UNTOUCHED, 0];
@@ -68,6 +70,15 @@ describe("a course's progress", () => {
       const whole = withLesson(half, course, { lessonId: two, state: done, now: at(9) });
       expect([half.completedAt, whole.completedAt]).toEqual([undefined, isGrowing ? undefined : at(9)]);
     }
+  });
+
+  it("stays complete since when it first was, however many lessons are added", () => {
+    const course = outline(1);
+    const [one = ""] = course.lessonIds;
+    const whole = withLesson(undefined, course, { lessonId: one, state: done, now: at(0) });
+    const [more, next = ""] = [{ ...course, lessonIds: [one, randomUUID()] }, randomUUID()];
+    for (const lessonId of [next, ...more.lessonIds])
+      expect(withLesson(whole, more, { lessonId, state: done, now: at(9) }).completedAt).toBe(at(0));
   });
 
   it("is 100 per cent when all is completed, and never before", () => {

@@ -87,10 +87,12 @@ describe("a card's reviews", () => {
 function aYear(timeZone: string, seed: number) {
   const random = seeded(seed);
   const calendar = calendarOf(timeZone);
+  const limits = { newPerDay: 20, reviewsPerDay: 200 };
   const settings = changedSettings(
-    undefined,
-    { targetRetention: 0.95, newPerDay: 20, reviewsPerDay: 200 },
-    at(200 * DAY_MS),
+    changedSettings(undefined, { ...limits, targetRetention: 0.95 }, at(200 * DAY_MS)),
+    { ...limits, targetRetention: 0.8 },
+    // So late that some cards are not asked again, and late deliveries come after it.
+    at(340 * DAY_MS),
   );
   const wanted = (then: string) => retentionAt(settings, then);
   const made: (Made & { card: number; madeOn: string })[] = [];
@@ -112,10 +114,10 @@ describe.each(["Pacific/Auckland", "Europe/Paris", "America/St_Johns"])(
   "a year of reviews in %s",
   (timeZone) => {
     const { made, cards, wanted, random } = aYear(timeZone, timeZone.length);
-    const again = (deliveries: readonly (typeof made)[number][]) => {
+    const again = (deliveries: readonly ((typeof made)[number] & { receivedAt?: string })[]) => {
       const others = cards.map((card) => aKeptCard(card.card().createdAt, wanted));
-      for (const { card, rating, clientReviewedAt } of deliveries)
-        others[card]?.deliver({ rating, clientReviewedAt });
+      for (const { card, rating, clientReviewedAt, receivedAt } of deliveries)
+        others[card]?.deliver({ rating, clientReviewedAt }, receivedAt);
       return others.map((card) => card.outcome());
     };
     const ends = cards.map((card) => card.outcome());
@@ -153,7 +155,8 @@ describe.each(["Pacific/Auckland", "Europe/Paris", "America/St_Johns"])(
             after: null,
           }),
         ).toBe(review.clientReviewedAt);
-      expect(again(arriving.map(({ review }) => review))).toEqual(ends);
+      const received = arriving.map(({ review, now }) => ({ ...review, receivedAt: now.toISOString() }));
+      expect(again(received)).toEqual(ends);
     });
   },
 );

@@ -6,7 +6,7 @@ import { distance, slipsBetween } from "#functions/learning/slip";
 import { fold, sameWording, wordingOf } from "#functions/learning/wording";
 
 const matches = (given: string, wanted: string, language = "en") =>
-  matchText(given, wanted, { language, wrong: [] });
+  matchText(given, wanted, { language, wrong: () => [] });
 
 const LANGUAGES = ["en", "de", "fr", "es", "en-IN", "de-CH", "pt-BR", "ru", "ar", "hi", "x-none"];
 const language = fc.constantFrom(...LANGUAGES);
