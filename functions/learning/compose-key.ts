@@ -22,9 +22,9 @@ export function composeKey(asked: Asked): { key: Key } | { faults: Fault[] } {
   if (faults.length > 0) return { faults };
   const explanation = question.explanation ?? before?.explanation ?? "";
   if (!saysWhatIsRight(question)) {
-    const stays = before && stillThere(before, options);
-    if (stays) return { key: { ...before, explanation } };
-    return { faults: [{ pointer: `${asked.at}/options`, detail: "say which option is right" }] };
+    const detail = before ? keptFault(before, asked) : UNSAID;
+    if (before && detail === undefined) return { key: { ...before, explanation } };
+    return { faults: [{ pointer: `${asked.at}/options`, detail: detail ?? UNSAID }] };
   }
   const [correctText, ...others] = question.acceptedTexts ?? [];
   return {
@@ -37,14 +37,17 @@ export function composeKey(asked: Asked): { key: Key } | { faults: Fault[] } {
   };
 }
 
+const UNSAID = "say which option is right";
+
 const saysWhatIsRight = ({ options, acceptedTexts }: QuestionInput): boolean =>
   acceptedTexts !== undefined || options.some(({ correct }) => correct !== undefined);
 
-/** What was right can be answered still, and in the same way. */
-const stillThere = (before: Key, options: readonly Option[]): boolean =>
-  before.correctText === undefined
-    ? before.correctOptionIds.every((id) => options.some((option) => option.id === id))
-    : options.length === 0;
+/** Why what was right cannot be what is right in the question as it is now. */
+function keptFault({ correctText, correctOptionIds }: Key, { question, options }: Asked): string | undefined {
+  if (correctText !== undefined) return options.length === 0 ? undefined : UNSAID;
+  const stays = correctOptionIds.every((id) => options.some((option) => option.id === id));
+  return stays ? rightFault(question.kind, correctOptionIds.length, options.length) : UNSAID;
+}
 
 /** Two texts a learner cannot tell apart. */
 const same = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
@@ -64,8 +67,14 @@ function faultsOf({ question, at }: Asked): Fault[] {
   if (new Set(options.map((option) => same(option.text))).size < options.length)
     fault("/options", "must differ from each other");
   if (!saysWhatIsRight(question)) return faults;
-  if (right === 0) fault("/options", "one must be right");
-  else if (kind === "multiple" && right === options.length) fault("/options", "one must be wrong");
-  else if (kind !== "multiple" && right > 1) fault("/options", `only one may be right; ${right} are`);
+  const unfit = rightFault(kind, right, options.length);
+  if (unfit !== undefined) fault("/options", unfit);
   return faults;
+}
+
+/** What is wrong with so many right options of all. */
+function rightFault(kind: QuestionInput["kind"], right: number, all: number): string | undefined {
+  if (right === 0) return "one must be right";
+  if (kind !== "multiple") return right > 1 ? `only one may be right; ${right} are` : undefined;
+  return right === all ? "one must be wrong" : undefined;
 }
