@@ -9,7 +9,7 @@ import type { RunRef, StepMark } from "../tasks/run.ts";
 import type { CourseGenerated } from "./contract.ts";
 import type { Review } from "./draft.ts";
 import type { GenerationDeps } from "./generation-deps.ts";
-import { planOf, REVIEW } from "./plan.ts";
+import { type Plan, planOf, REVIEW } from "./plan.ts";
 
 interface Closing {
   readonly marks: readonly StepMark[];
@@ -47,7 +47,7 @@ export async function closeCourse(
   const closed = deps.courses.change(unit.tx, course, at, {
     status: ready.length > 0 ? status : "failed",
     estimatedMinutes: ready.reduce((sum, lesson) => sum + lesson.estimatedMinutes, 0),
-    ...(review && { summary: review.summary, description: review.description, tags: review.tags }),
+    ...(status === "ready" && review && plan && reviewed(course, plan.outline, review)),
     generation: {
       taskId: job.taskId,
       model,
@@ -72,3 +72,14 @@ export async function closeCourse(
   };
   unit.publish({ id: deps.newId(), type: "course.generated", tid: job.tid, at, data });
 }
+
+const REVIEWED = ["summary", "description", "tags"] as const;
+
+/** What a review of the whole says of a course, in the outline's place; what its author has said since stays. */
+const reviewed = (course: Course, outline: Plan["outline"], review: Review): Partial<Course> =>
+  Object.fromEntries(
+    REVIEWED.filter((name) => JSON.stringify(course[name]) === JSON.stringify(outline[name])).map((name) => [
+      name,
+      review[name],
+    ]),
+  );

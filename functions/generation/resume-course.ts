@@ -2,7 +2,7 @@ import { changedLesson } from "../learning/lesson.ts";
 import type { Outcome } from "../platform/http/jobs-app.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { RunRef, StepMark } from "../tasks/run.ts";
-import { taskProblem } from "../tasks/task.ts";
+import { type TaskProblem, taskProblem } from "../tasks/task.ts";
 import { finishTask, isAlive, stepMarks } from "../tasks/track-task.ts";
 import { AnyAssignment } from "./contract.ts";
 import { enqueueAbandoned } from "./enqueue-abandoned.ts";
@@ -24,7 +24,14 @@ export async function resumeCourse(deps: GenerationDeps, job: RunRef & { cause: 
   const assignment = AnyAssignment.parse(run.assignment);
   if ("lessonIds" in assignment) return resumeRewriting(deps, job, assignment);
   const { courseId } = assignment;
-  if (!(await deps.courses.find(courseId))) return endWithoutCourse(deps, ref);
+  const course = await deps.courses.find(courseId);
+  if (!course) return endTask(deps, ref, taskProblem("resource-not-found", "The course was removed."));
+  if (course.status === "archived")
+    return endTask(
+      deps,
+      ref,
+      taskProblem("conflict", "The course is archived. Take it out of the archive, then try again."),
+    );
   await forgetFailures(deps, ref, courseId);
   const marks = await stepMarks(deps, ref);
   const plan = planOf(marks);
@@ -39,9 +46,8 @@ export async function resumeCourse(deps: GenerationDeps, job: RunRef & { cause: 
   return "done";
 }
 
-/** A course may be deleted once nobody writes it; there is nothing left to try again. */
-async function endWithoutCourse(deps: GenerationDeps, ref: RunRef): Promise<Outcome> {
-  const problem = taskProblem("resource-not-found", "The course was removed.");
+/** Its author may have removed the course since, or put it away: there is nothing to go on with. */
+async function endTask(deps: GenerationDeps, ref: RunRef, problem: TaskProblem): Promise<Outcome> {
   await finishTask(deps, ref, { problem, message: problem.detail });
   return "done";
 }

@@ -13,18 +13,24 @@ export async function savePlan(
 ): Promise<void> {
   const course = await deps.courses.find(courseId, tx);
   if (!course) throw new Problem("resource-not-found", "The course was removed.");
+  // A course that could not be planned may have lessons by hand since: they stay before the planned ones.
+  const lessons = await deps.courses.lessons(courseId, tx);
+  const own = lessons.filter(({ id }) => !plan.lessonIds.includes(id)).length;
   const at = timestamp(deps.clock());
   const { title, summary, description, tags, objectives } = plan.outline;
-  const lessonCount = plan.lessonIds.length;
+  const lessonCount = own + plan.lessonIds.length;
   deps.courses.change(tx, course, at, { title, summary, description, tags, objectives, lessonCount });
-  for (const lesson of plannedLessons(courseId, plan, at)) deps.courses.saveLesson(tx, lesson);
+  for (const lesson of plannedLessons(plan, { courseId, own, at })) deps.courses.saveLesson(tx, lesson);
 }
 
-const plannedLessons = (courseId: string, { outline, lessonIds }: Plan, at: string): Lesson[] =>
+const plannedLessons = (
+  { outline, lessonIds }: Plan,
+  { courseId, own, at }: { courseId: string; own: number; at: string },
+): Lesson[] =>
   outline.lessons.map((lesson, index) => ({
     id: lessonIds[index] ?? "",
     courseId,
-    order: index + 1,
+    order: own + index + 1,
     title: lesson.title,
     summary: lesson.summary,
     objectives: lesson.objectives,

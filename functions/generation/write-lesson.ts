@@ -35,9 +35,10 @@ async function draftLesson(deps: GenerationDeps, job: LessonJob, step: Step): Pr
     deps.courses.lesson(job.courseId, lessonId),
     gatherPassages(deps, plan.sourceIds),
   ]);
-  if (!lesson) throw new Problem("resource-not-found", "The lesson's course was removed.");
-  // Its author has written it since it failed.
-  if (lesson.status === "ready") return step.commit(null, () => undefined);
+  if (!lesson && !(await deps.courses.find(job.courseId)))
+    throw new Problem("resource-not-found", "The lesson's course was removed.");
+  // Its author has removed it since it failed, or written it.
+  if (!lesson || lesson.status === "ready") return step.commit(null, () => undefined);
   const input = { brief, outline: plan.outline, index: job.index, ...lessonPassages(part, all) };
   const { value: draft } = await ask(step.model, {
     ...lessonPrompt(input),

@@ -35,7 +35,7 @@ export function acceptProposal(deps: AcceptDeps, input: ProposalName): Promise<S
       // Neither is missing: the proposal is ready and not stale.
       if (!present || !written) continue;
       const next = rewritten(present, written, at);
-      refuseTooLong(next);
+      refuseTooLong(next.blocks, questions);
       deps.courses.lessons(course.id).set(tx, next.id, next);
       deps.courses.answerKeys(course.id).set(tx, next.id, seal({ lessonId: next.id, questions }));
       minutes.estimatedMinutes += next.estimatedMinutes - present.estimatedMinutes;

@@ -4,9 +4,9 @@ import { seal } from "../shared/sealed.ts";
 import { composeBlocks } from "./compose-blocks.ts";
 import { type EditDeps, refuseTooLong } from "./edit-lesson.ts";
 import { findEditable } from "./find-draft.ts";
-import { changedLesson, type Lesson, minutesFor } from "./lesson.ts";
+import { type Lesson, minutesFor } from "./lesson.ts";
 import type { LessonInput } from "./manuscript.ts";
-import { noPlace } from "./move-lesson.ts";
+import { arrange, noPlace } from "./move-lesson.ts";
 
 /** A course is published in one commit, and a list of its lessons is one page. */
 export const MOST_LESSONS = 50;
@@ -34,11 +34,8 @@ export function addLesson(
       ...(passMark !== undefined && { passMark }),
       ...{ estimatedMinutes: minutesFor(blocks), createdAt: at, updatedAt: at },
     };
-    refuseTooLong(lesson);
-    for (const [index, other] of present.entries()) {
-      const next = index + 1 < place ? index + 1 : index + 2;
-      if (other.order !== next) lessons.set(tx, other.id, changedLesson(other, at, { order: next }));
-    }
+    refuseTooLong(blocks, keys);
+    arrange({ lessons }, tx, { others: present, free: place });
     lessons.create(tx, lesson.id, lesson);
     deps.courses.answerKeys(courseId).set(tx, lesson.id, seal({ lessonId: lesson.id, questions: keys }));
     deps.writer.change(tx, course, at, {

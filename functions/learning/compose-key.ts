@@ -68,8 +68,14 @@ function faultsOf({ question, at }: Asked): Fault[] {
   if (new Set(options.map((option) => same(option.text))).size < options.length)
     fault("/options", "must differ from each other");
   if (!saysWhatIsRight(question)) return faults;
-  if (right === 0) fault("/options", "one must be right");
-  else if (kind === "multiple" && right === options.length) fault("/options", "one must be wrong");
-  else if (kind !== "multiple" && right > 1) fault("/options", `only one may be right; ${right} are`);
+  const unfit = rightFault(kind, right, options.length);
+  if (unfit !== undefined) fault("/options", unfit);
   return faults;
+}
+
+/** What is wrong with so many right options of all. */
+function rightFault(kind: QuestionInput["kind"], right: number, all: number): string | undefined {
+  if (right === 0) return "one must be right";
+  if (kind !== "multiple") return right > 1 ? `only one may be right; ${right} are` : undefined;
+  return right === all ? "one must be wrong" : undefined;
 }

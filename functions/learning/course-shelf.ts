@@ -29,6 +29,9 @@ const MOST_HEADS = 10_000;
 /** Characters of JSON, each one or two bytes in memory. */
 const MOST_CHARACTERS = 48 * 1024 * 1024;
 
+/** What is forgotten or pushed out while it is read is not kept, but given to those who wait for it. */
+const whoWaits = { ignoreFetchAbort: true } as const;
+
 interface Key {
   readonly tid: string;
   readonly courseId: string;
@@ -36,11 +39,13 @@ interface Key {
 
 export function courseShelf(db: Database): Shelf {
   const heads = new LRUCache<string, StoredCourse, Key>({
+    ...whoWaits,
     max: MOST_HEADS,
     ttl: HEAD_MS,
     fetchMethod: (_, __, { context: { tid, courseId } }) => courseStore(db, tid).courses.get(courseId),
   });
   const versions = new LRUCache<string, Published, Key & { version: number }>({
+    ...whoWaits,
     maxSize: MOST_CHARACTERS,
     sizeCalculation: (published) => JSON.stringify(published).length,
     fetchMethod: (_, __, { context }) => readVersion(db, context),

@@ -4,6 +4,7 @@ import type { NewId } from "../shared/id.ts";
 import { type Sealed, seal, unseal } from "../shared/sealed.ts";
 import type { AnswerKey, Block } from "./block.ts";
 import { type Course, newCourse, type StoredCourse } from "./course.ts";
+import { refuseTooLarge } from "./edit-lesson.ts";
 import type { Lesson } from "./lesson.ts";
 import { openCourse, type Reading, type ReadingDeps } from "./open-course.ts";
 import type { CourseWriter } from "./write-course.ts";
@@ -29,6 +30,7 @@ export async function duplicateCourse(deps: DuplicateDeps, input: Reading): Prom
     const lessons = await courses.lessons(input.courseId, opened.at).find((all) => all.orderBy("order"), tx);
     const keys = await courses.answerKeys(input.courseId, opened.at).all(tx);
     const ready = lessons.filter(({ status }) => status === "ready");
+    refuseTooLarge(ready, keys);
     const at = timestamp(deps.clock());
     const copy = copyOf(opened.course, { id: deps.newId(), ownerId: input.userId, at, ready });
     deps.writer.create(tx, copy);

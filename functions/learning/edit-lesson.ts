@@ -2,7 +2,7 @@ import { checkIfMatch } from "../platform/http/etag.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
-import { seal, unseal } from "../shared/sealed.ts";
+import { type Sealed, seal, unseal } from "../shared/sealed.ts";
 import type { AnswerKey, Block } from "./block.ts";
 import type { AuthorDeps } from "./change-course.ts";
 import { composeBlocks } from "./compose-blocks.ts";
@@ -27,8 +27,11 @@ export interface Content {
   readonly keys: AnswerKey["questions"];
 }
 
-/** A lesson may have so much in all; fifty of them are published in one commit of at most 10 MiB. */
-export const MOST_LESSON_CHARACTERS = 150_000;
+/** A lesson may have so much with its answer keys. */
+const MOST_LESSON_BYTES = 150_000;
+
+/** A course is published in one commit. Google's service takes 10 MiB; its emulator 4, and beyond never answers. */
+const MOST_COURSE_BYTES = 3_000_000;
 
 /** Changes a lesson of the draft; blocks that were cleaned, where given, are all it has afterwards. */
 export function editLesson(deps: EditDeps, input: LessonEdit & { change: LessonChange }): Promise<Lesson> {
@@ -83,8 +86,8 @@ export function changeLesson(
       // Whoever fills a lesson that could not be written has written it.
       status: present.status === "failed" && blocks.length > 0 ? "ready" : present.status,
     });
-    refuseTooLong(next);
-    moved(at);
+    refuseTooLong(blocks, changed.content.keys);
+    moved();
     lessons.set(tx, lessonId, next);
     deps.courses.answerKeys(courseId).set(tx, lessonId, seal({ lessonId, questions: changed.content.keys }));
     deps.writer.change(tx, course, at, lengthOf(course, present, next));
@@ -92,13 +95,28 @@ export function changeLesson(
   });
 }
 
-export function refuseTooLong(lesson: Lesson): void {
-  const length = JSON.stringify(lesson.blocks).length;
-  if (length > MOST_LESSON_CHARACTERS)
+/** Refuses what could not be stored, or not be published: Firestore's limits count bytes. */
+export function refuseTooLong(blocks: readonly Block[], keys: Content["keys"]): void {
+  const length = Buffer.byteLength(JSON.stringify([blocks, keys]));
+  if (length > MOST_LESSON_BYTES)
     throw new Problem(
       "validation-error",
-      `The lesson would have ${length} characters; ${MOST_LESSON_CHARACTERS} are allowed. Make two of it.`,
-      { errors: [{ pointer: "#/blocks", detail: `must have at most ${MOST_LESSON_CHARACTERS} characters` }] },
+      `With its answer keys the lesson would have ${length} bytes; ${MOST_LESSON_BYTES} are allowed. Make two of it.`,
+      { errors: [{ pointer: "#/blocks", detail: `must have at most ${MOST_LESSON_BYTES} bytes` }] },
+    );
+}
+
+/** Refuses a course that cannot be written in one commit. @throws {Problem} `conflict` */
+export function refuseTooLarge(
+  lessons: readonly Lesson[],
+  keys: ReadonlyMap<string, Sealed<AnswerKey>>,
+): void {
+  const all = [lessons, ...[...keys.values()].map((key) => unseal(key).questions)];
+  const megabytes = Buffer.byteLength(JSON.stringify(all)) / 1_000_000;
+  if (megabytes * 1_000_000 > MOST_COURSE_BYTES)
+    throw new Problem(
+      "conflict",
+      `The course has ${megabytes.toFixed(2)} MB; it may have ${MOST_COURSE_BYTES / 1_000_000}. Make two of it.`,
     );
 }
 

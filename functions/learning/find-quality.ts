@@ -57,7 +57,11 @@ async function makeReport(deps: QualityDeps, course: Course, at: VersionName): P
   // A course that is being written changes without its number rising until it is closed.
   if (course.status === "generating") return report;
   await deps
-    .transact(async ({ tx }) => deps.courses.reports(course.id).create(tx, String(course.version), report))
+    .transact(async ({ tx }) => {
+      // What is read may be of a moment ago: of a course that is gone by now, nothing is to be left.
+      if (await courses.courses.get(course.id, tx))
+        courses.reports(course.id).create(tx, String(course.version), report);
+    })
     // Somebody else asked at the same time.
     .catch((error: unknown) => {
       if (!isTaken(error)) throw error;

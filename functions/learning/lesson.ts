@@ -16,7 +16,7 @@ export const Lesson = z
     objectives: z.array(z.string()),
     estimatedMinutes: z.int().nonnegative(),
     status: LessonStatus,
-    /** Rises with every change; the number an `If-Match` is compared with. */
+    /** Rises with every change but making room; the number an `If-Match` is compared with. */
     version: z.int().positive(),
     /** The share of the points, 0 to 1, that passes its quiz; 0.7 unless said. */
     passMark: z.number().min(0).max(1).optional(),

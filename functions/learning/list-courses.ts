@@ -9,8 +9,8 @@ import type { Page } from "../shared/page.ts";
 import type { CoursesQuery } from "./contract.ts";
 import { type Course, shownCourse } from "./course.ts";
 import { facetOf, facetsOf } from "./facet.ts";
-import { findReadable } from "./open-course.ts";
-import { type RankDeps, rankCourses } from "./rank-courses.ts";
+import { findListed } from "./open-course.ts";
+import { type RankDeps, rankCourses, shownCourses } from "./rank-courses.ts";
 
 export interface ListDeps extends RankDeps {
   readonly rankings: Documents<Ranking>;
@@ -54,14 +54,8 @@ async function listRanked(
     ...{ userId, query, cursors: cursors(await deps.cursorKey(), list, RankPosition) },
     rank: () => rankCourses(deps, { userId, query }),
   });
-  const courses = await readable(
-    deps,
-    ids.map((id) => ({ id })),
-    userId,
-  );
   // What was listed when the order was made may be hidden by now.
-  const items = scope === "public" ? courses.filter(({ visibility }) => visibility === "public") : courses;
-  return { items, nextCursor };
+  return { items: await shownCourses(deps, { userId, scope }, ids), nextCursor };
 }
 
 async function listOwn(deps: ListDeps, listing: Listing): Promise<Page<Course>> {
@@ -76,8 +70,9 @@ async function listPublic(deps: ListDeps, listing: Listing): Promise<Page<Course
   const listed = (all: CollectionReference) =>
     all.where("publicFacets", "array-contains", facetOf(listing.query));
   const found = await listPageBy("listedAt", deps.courses.courses, { ...listing, filter: listed });
-  const items = await readable(deps, found.items, listing.userId);
-  return { ...found, items };
+  // As they were found: what this instance held of them may be older, and none is to be skipped.
+  const courses = await Promise.all(found.items.map((course) => findListed(deps, course)));
+  return { ...found, items: courses.filter((course) => course !== undefined) };
 }
 
 /** So many of a person's marks are looked through for one page; when they do not fill it, the cursor goes on. */
@@ -98,17 +93,12 @@ async function listMarked<T extends { id: string; createdAt: string }>(
       ...{ cursors: list, filter },
       query: { limit, cursor },
     });
-    const courses = await readable(deps, next.items, userId);
+    const ids = next.items.map(({ id }) => id);
+    const courses = await shownCourses(deps, { userId, scope: query.scope }, ids);
     items.push(...courses.filter((course) => facetsOf(course).includes(facet)));
     seen += next.items.length;
     cursor = next.nextCursor ?? undefined;
     if (cursor === undefined || items.length >= query.limit) break;
   }
   return { items, nextCursor: cursor ?? null };
-}
-
-/** Those of the courses that somebody may read, as they may read them. */
-async function readable(deps: ListDeps, found: readonly { id: string }[], userId: string): Promise<Course[]> {
-  const opened = await Promise.all(found.map(({ id }) => findReadable(deps, { userId, courseId: id })));
-  return opened.flatMap((each) => (each ? [each.course] : []));
 }

@@ -5,8 +5,15 @@ import { Bloom, QuestionKind } from "./block.ts";
 const known = { id: z.uuid().optional() };
 
 const text = (max: number) => z.string().trim().min(1).max(max);
+/** A parser takes time with the square of them. */
+const MOST_LINES = 2000;
 /** Markdown (GFM). HTML in it is shown as the text it is. */
-const markdown = z.string().trim().min(1).max(20_000);
+const markdown = z
+  .string()
+  .trim()
+  .min(1)
+  .max(20_000)
+  .refine((value) => value.split("\n").length <= MOST_LINES, `must have at most ${MOST_LINES} lines`);
 
 export const QuestionInput = z
   .strictObject({

@@ -2,6 +2,7 @@ import { isMissing } from "../platform/firestore/contention.ts";
 import type { Transact } from "../platform/firestore/transact.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
 import { openCourse, type ReadingDeps } from "./open-course.ts";
+import { untilKept } from "./until-kept.ts";
 
 type MarkDeps = ReadingDeps & { readonly transact: Transact; readonly clock: Clock };
 
@@ -14,11 +15,13 @@ interface Marking {
 export async function markFavorite(deps: MarkDeps, { userId, courseId }: Marking): Promise<void> {
   await openCourse(deps, { userId, courseId });
   const favorites = deps.learners.favorites(userId);
-  await deps.transact(async ({ tx }) => {
-    if (await favorites.get(courseId, tx)) return;
-    favorites.create(tx, courseId, { id: courseId, createdAt: timestamp(deps.clock()) });
-    deps.courses.courses.add(tx, courseId, { "stats.favorites": 1 });
-  });
+  await untilKept(courseId, () =>
+    deps.transact(async ({ tx }) => {
+      if (await favorites.get(courseId, tx)) return;
+      favorites.create(tx, courseId, { id: courseId, createdAt: timestamp(deps.clock()) });
+      deps.courses.courses.add(tx, courseId, { "stats.favorites": 1 });
+    }),
+  );
 }
 
 /** Takes the mark away, also from a course that is gone. Twice is as once. */

@@ -2,7 +2,7 @@ import type { Transaction } from "../platform/firestore/database.ts";
 import type { Documents } from "../platform/firestore/documents.ts";
 import { Problem } from "../shared/problem.ts";
 import type { StoredCourse } from "./course.ts";
-import { changedLesson, type Lesson } from "./lesson.ts";
+import type { Lesson } from "./lesson.ts";
 
 interface Move {
   readonly tx: Transaction;
@@ -19,17 +19,27 @@ interface Move {
 export async function moveLesson(
   { lessons }: { lessons: Documents<Lesson> },
   { tx, course, lesson, order }: Move,
-): Promise<(at: string) => void> {
+): Promise<() => void> {
   if (order === undefined || order === lesson.order) return () => undefined;
   if (order > course.lessonCount) throw noPlace(course.lessonCount);
   const all = await lessons.find((found) => found.orderBy("order"), tx);
   const others = all.filter(({ id }) => id !== lesson.id);
-  return (at) => {
-    for (const [index, other] of others.entries()) {
-      const place = index + 1 < order ? index + 1 : index + 2;
-      if (other.order !== place) lessons.set(tx, other.id, changedLesson(other, at, { order: place }));
-    }
-  };
+  return () => arrange({ lessons }, tx, { others, free: order });
+}
+
+/**
+ * Gives the lessons of a draft their places, in their order, with one left free. What they say stays as it is: nobody
+ * who edits one has a stale copy, and a long course is not written anew.
+ */
+export function arrange(
+  { lessons }: { lessons: Documents<Lesson> },
+  tx: Transaction,
+  { others, free = Number.POSITIVE_INFINITY }: { others: readonly Lesson[]; free?: number },
+): void {
+  for (const [index, { id, order }] of others.entries()) {
+    const place = index + 1 < free ? index + 1 : index + 2;
+    if (order !== place) lessons.add(tx, id, { order: place - order });
+  }
 }
 
 export const noPlace = (last: number): Problem =>

@@ -55,6 +55,16 @@ export async function findReadable(deps: ReadingDeps, input: Reading): Promise<O
   return at === undefined || !published ? undefined : { course: live(published.course, head), at, mayEdit };
 }
 
+/** A course as everybody gets it who may find it; its author too, who reads the draft elsewhere. */
+export async function findListed(
+  { tid, shelf }: Pick<ReadingDeps, "tid" | "shelf">,
+  head: StoredCourse | undefined,
+): Promise<Course | undefined> {
+  if (head?.visibility !== "public" || head.publishedVersion === undefined) return undefined;
+  const published = await shelf.published(tid, head.id, head.publishedVersion);
+  return published && live(published.course, head);
+}
+
 /** The version a reader gets, if any. What they began stays open to them when another is published, or none. */
 async function readersVersion(
   deps: ReadingDeps,

@@ -6,6 +6,7 @@ import type { NewId } from "../shared/id.ts";
 import { Problem } from "../shared/problem.ts";
 import type { AuthorDeps } from "./change-course.ts";
 import { type StoredCourse, shownCourse } from "./course.ts";
+import { refuseTooLarge } from "./edit-lesson.ts";
 import { facetsOf } from "./facet.ts";
 import { type Draft, findEditable } from "./find-draft.ts";
 import { citedPassages, judgeCourse } from "./judge-course.ts";
@@ -21,7 +22,7 @@ type PublishDeps = AuthorDeps & {
 /**
  * Freezes the draft as the version that readers get from now on; those who began another stay with it. Lessons that
  * are not ready are left out. Publishing what is published already changes nothing.
- * @throws {Problem} `conflict` while no lesson can be read.
+ * @throws {Problem} `conflict` while no lesson can be read, and for a course that is too large.
  */
 export function publishCourse(deps: PublishDeps, input: Draft): Promise<StoredCourse> {
   return deps.transact(async (unit) => {
@@ -35,6 +36,7 @@ export function publishCourse(deps: PublishDeps, input: Draft): Promise<StoredCo
       .map((lesson, index) => ({ ...lesson, order: index + 1 }));
     if (lessons.length === 0)
       throw new Problem("conflict", "The course has no lesson to read yet. Add one, then publish.");
+    refuseTooLarge(lessons, keys);
     const passages = await citedPassages(deps, lessons);
     const repairs = await deps.courses.repairs(course.id).find((all) => all, tx);
     const report = judgeCourse({ course, lessons, keys, passages });

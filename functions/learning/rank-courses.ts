@@ -3,7 +3,7 @@ import type { CoursesQuery } from "./contract.ts";
 import type { Course } from "./course.ts";
 import type { CourseIndex } from "./course-index-store.ts";
 import { facetOf, facetsOf } from "./facet.ts";
-import { findReadable, type ReadingDeps } from "./open-course.ts";
+import { findListed, findReadable, type ReadingDeps } from "./open-course.ts";
 import { askedWords, PUBLIC, scoreOf } from "./search.ts";
 
 export type RankDeps = ReadingDeps & { readonly index: CourseIndex };
@@ -16,14 +16,14 @@ export async function rankCourses(
   deps: RankDeps,
   { userId, query }: { userId: string; query: CoursesQuery },
 ): Promise<string[]> {
-  const { q, sort } = query;
-  const isIndexed = query.scope === "mine" || query.scope === "public";
+  const { q, sort, scope } = query;
+  const isIndexed = scope === "mine" || scope === "public";
   if (q !== undefined && isIndexed) {
-    const audience = query.scope === PUBLIC ? PUBLIC : userId;
+    const audience = scope === PUBLIC ? PUBLIC : userId;
     const ids = await deps.index.search({ audience, q, facet: facetOf(query, query.archived) });
-    return sort === undefined ? ids : inOrder(await opened(deps, userId, ids), sort);
+    return sort === undefined ? ids : inOrder(await shownCourses(deps, { userId, scope }, ids), sort);
   }
-  const candidates = await opened(deps, userId, await candidateIds(deps, userId, query));
+  const candidates = await shownCourses(deps, { userId, scope }, await candidateIds(deps, userId, query));
   const filed = isIndexed
     ? candidates
     : candidates.filter((course) => facetsOf(course).includes(facetOf(query)));
@@ -40,9 +40,17 @@ export async function rankCourses(
   return scored.toSorted((a, b) => b.score - a.score).map(({ course }) => course.id);
 }
 
-async function opened(deps: RankDeps, userId: string, ids: readonly string[]): Promise<Course[]> {
-  const found = await Promise.all(ids.map((courseId) => findReadable(deps, { userId, courseId })));
-  return found.flatMap((each) => (each ? [each.course] : []));
+/** Those of some courses that a list shows, each as it shows them: everybody's alike, the others as one may read them. */
+export async function shownCourses(
+  deps: ReadingDeps,
+  { userId, scope }: { userId: string; scope: CoursesQuery["scope"] },
+  ids: readonly string[],
+): Promise<Course[]> {
+  const shown = async (courseId: string) =>
+    scope === PUBLIC
+      ? findListed(deps, await deps.shelf.head(deps.tid, courseId))
+      : (await findReadable(deps, { userId, courseId }))?.course;
+  return (await Promise.all(ids.map(shown))).filter((course) => course !== undefined);
 }
 
 /** Who comes into question, the likeliest first where there are more than are put in order. */

@@ -3,6 +3,7 @@ import type { Transact } from "../platform/firestore/transact.ts";
 import { type Clock, timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import { openCourse, type ReadingDeps } from "./open-course.ts";
+import { untilKept } from "./until-kept.ts";
 
 type RateDeps = ReadingDeps & { readonly transact: Transact; readonly clock: Clock };
 
@@ -17,21 +18,23 @@ export async function rateCourse(
   const { mayEdit } = await openCourse(deps, { userId, courseId });
   if (mayEdit) throw new Problem("access-denied", "Others rate your course; you cannot.");
   const ratings = deps.learners.ratings(userId);
-  await deps.transact(async ({ tx }) => {
-    const [enrollment, before] = await Promise.all([
-      deps.learners.enrollments(userId).get(courseId, tx),
-      ratings.get(courseId, tx),
-    ]);
-    if (!enrollment)
-      throw new Problem("conflict", "You have not opened this course yet. Enroll or begin a lesson first.");
-    if (before?.stars === stars) return;
-    const createdAt = before?.createdAt ?? timestamp(deps.clock());
-    ratings.set(tx, courseId, { id: courseId, createdAt, stars });
-    deps.courses.courses.add(tx, courseId, {
-      ratingSum: stars - (before?.stars ?? 0),
-      "stats.ratingCount": before ? 0 : 1,
-    });
-  });
+  await untilKept(courseId, () =>
+    deps.transact(async ({ tx }) => {
+      const [enrollment, before] = await Promise.all([
+        deps.learners.enrollments(userId).get(courseId, tx),
+        ratings.get(courseId, tx),
+      ]);
+      if (!enrollment)
+        throw new Problem("conflict", "You have not opened this course yet. Enroll or begin a lesson first.");
+      if (before?.stars === stars) return;
+      const createdAt = before?.createdAt ?? timestamp(deps.clock());
+      ratings.set(tx, courseId, { id: courseId, createdAt, stars });
+      deps.courses.courses.add(tx, courseId, {
+        ratingSum: stars - (before?.stars ?? 0),
+        "stats.ratingCount": before ? 0 : 1,
+      });
+    }),
+  );
 }
 
 /** Takes a rating back, also of a course that is gone. Twice is as once. */

@@ -4,7 +4,7 @@ import { Problem } from "../shared/problem.ts";
 import type { AuthorDeps } from "./change-course.ts";
 import type { LessonEdit } from "./edit-lesson.ts";
 import { findEditable } from "./find-draft.ts";
-import { changedLesson } from "./lesson.ts";
+import { arrange } from "./move-lesson.ts";
 
 /** Removes a lesson of the draft with its keys; the others close up. Published versions keep it. */
 export function removeLesson(deps: AuthorDeps, input: LessonEdit): Promise<void> {
@@ -18,9 +18,7 @@ export function removeLesson(deps: AuthorDeps, input: LessonEdit): Promise<void>
     checkIfMatch(input.ifMatch, lesson.version);
     const at = timestamp(deps.clock());
     const others = all.filter((other) => other !== lesson);
-    for (const [index, other] of others.entries())
-      if (other.order !== index + 1)
-        lessons.set(tx, other.id, changedLesson(other, at, { order: index + 1 }));
+    arrange({ lessons }, tx, { others });
     lessons.remove(tx, lessonId);
     deps.courses.answerKeys(courseId).remove(tx, lessonId);
     deps.writer.change(tx, course, at, {

@@ -19,6 +19,8 @@ const withLinks = processorOf(true);
 
 /** Deeper than anybody writes; a parser takes time with the square of it. */
 const DEEPEST = 30;
+/** Of emphasis. */
+const MOST_MARKS = 2000;
 
 /**
  * Markdown (GFM) that a client may render as it is: no raw HTML and no images; HTML becomes the text it looks like.
@@ -28,9 +30,19 @@ const DEEPEST = 30;
 export const sanitizeMarkdown = (markdown: string, { links = false } = {}): string =>
   (links ? withLinks : withoutLinks).processSync(flattened(markdown)).toString().trim();
 
-/** Quotes and lists within one another beyond any sense are one level of text. */
-const flattened = (markdown: string): string =>
-  markdown.replace(/^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){31,}/gm, (markers) => markers.slice(0, DEEPEST));
+/**
+ * Quotes and lists within one another beyond any sense are one level of text, and marks of emphasis beyond any sense
+ * are the characters they are: a parser compares each with those before it.
+ */
+function flattened(markdown: string): string {
+  let marks = 0;
+  return markdown
+    .replace(/^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){31,}/gm, (markers) => markers.slice(0, DEEPEST))
+    .replace(/[*_~]/g, (mark) => {
+      marks += 1;
+      return marks > MOST_MARKS ? `&#${mark.charCodeAt(0)};` : mark;
+    });
+}
 
 function disarm({ keepsLinks }: { keepsLinks: boolean }) {
   return (tree: Root): void => {

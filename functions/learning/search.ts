@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { facetsOf } from "./facet.ts";
+import { PLAIN_LETTERS } from "./wording.ts";
 
 /** What a course is found by: `courseTerms/{id}`, one for its author and, once it is listed, one for everybody. */
 export const IndexEntry = z.strictObject({
@@ -47,8 +48,8 @@ export function entryOf(course: Described, audience: string): IndexEntry {
   };
 }
 
-/** The index's own limit for a document is 40,000 entries; so many words make about a tenth of it. */
-const MOST_WORDS = 150;
+/** The index's own limit for a document is 40,000 entries; what a course may say makes a tenth of it at most. */
+const MOST_TERMS = 8000;
 const LONGEST_WORD = 28;
 /** Shorter words differ by a letter as often as not. */
 const SLIP_FROM = 5;
@@ -65,8 +66,14 @@ export function wordsOf(text: string): string[] {
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
+    // ß has none but SS.
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[^\0-\x7f]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .replace(UNSPACED, (run) => ` ${pairsOf(run).join(" ")} `);
-  return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, LONGEST_WORD));
+  return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+    joined(lettersOf(word).slice(0, LONGEST_WORD)),
+  );
 }
 
 function pairsOf(run: string): string[] {
@@ -76,17 +83,35 @@ function pairsOf(run: string): string[] {
     : characters.slice(1).map((last, n) => `${characters[n]}${last}`);
 }
 
-/** A word with each of its letters left out: two words that are one edit apart have one of these in common. */
-const shortened = (word: string): string[] =>
-  Array.from(word, (_, n) => `~${word.slice(0, n)}${word.slice(n + 1)}`);
+/** A word by its letters, of which some are two characters: looked at one by one, their halves are none. */
+const lettersOf = (word: string): Letters => (/[\ud800-\udfff]/.test(word) ? Array.from(word) : word);
+type Letters = string | readonly string[];
+const joined = (letters: Letters): string => (typeof letters === "string" ? letters : letters.join(""));
 
-const slips = (word: string): string[] => (word.length < SLIP_FROM ? [] : [`~${word}`, ...shortened(word)]);
+/** A word's beginnings, itself among them. */
+const beginnings = (word: string): string[] => {
+  const letters = lettersOf(word);
+  return Array.from(letters, (_, n) => joined(letters.slice(0, n + 1)));
+};
+
+/** A word with each of its letters left out: two words that are one edit apart have one of these in common. */
+const shortened = (letters: Letters): string[] =>
+  Array.from(letters, (_, n) => `~${joined(letters.slice(0, n))}${joined(letters.slice(n + 1))}`);
+
+function slips(word: string): string[] {
+  const letters = lettersOf(word);
+  return letters.length < SLIP_FROM ? [] : [`~${word}`, ...shortened(letters)];
+}
 
 /** What is looked up for a text: every beginning of each word, and each longer word with a letter left out. */
 export function termsOf(text: string): string[] {
-  const words = [...new Set(wordsOf(text))].slice(0, MOST_WORDS);
-  const beginnings = words.flatMap((word) => Array.from(word, (_, n) => word.slice(0, n + 1)));
-  return [...new Set([...beginnings, ...words.flatMap(slips)])];
+  const terms = new Set<string>();
+  for (const word of new Set(wordsOf(text))) {
+    const own = [...beginnings(word), ...slips(word)];
+    if (terms.size + own.length > MOST_TERMS) break;
+    for (const term of own) terms.add(term);
+  }
+  return [...terms];
 }
 
 /** Firestore takes so many values in one `array-contains-any`. */
@@ -106,19 +131,25 @@ export const lookups = (words: readonly string[]): string[][] =>
 export function matchOf(asked: string, word: string): number {
   if (asked === word) return 3;
   if (word.startsWith(asked)) return 2;
-  return asked.length >= SLIP_FROM && word.length >= SLIP_FROM && isOneEdit(asked, word) ? 1 : 0;
+  const [a, b] = [lettersOf(asked), lettersOf(word)];
+  return a.length >= SLIP_FROM && b.length >= SLIP_FROM && isOneEdit(a, b) ? 1 : 0;
 }
 
 /** Whether one letter inserted, left out, replaced or swapped with its neighbour makes one word of the other. */
-export function isOneEdit(a: string, b: string): boolean {
+export function isOneEdit(a: Letters, b: Letters): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let from = 0;
   while (from < a.length && a[from] === b[from]) from++;
-  const rest = (word: string, n: number) => word.slice(from + n);
-  if (a.length > b.length) return rest(a, 1) === rest(b, 0);
-  if (a.length < b.length) return rest(a, 0) === rest(b, 1);
-  if (rest(a, 1) === rest(b, 1)) return true;
-  return a[from] === b[from + 1] && a[from + 1] === b[from] && rest(a, 2) === rest(b, 2);
+  /** Whether both are the same after so many letters more. */
+  const meet = (n: number, m: number): boolean => {
+    if (a.length - n !== b.length - m) return false;
+    for (let at = from; at + n < a.length; at++) if (a[at + n] !== b[at + m]) return false;
+    return true;
+  };
+  if (a.length > b.length) return meet(1, 0);
+  if (a.length < b.length) return meet(0, 1);
+  if (meet(1, 1)) return true;
+  return a[from] === b[from + 1] && a[from + 1] === b[from] && meet(2, 2);
 }
 
 const WEIGHTS = { title: 8, tags: 4, topic: 2, summary: 1 } as const;

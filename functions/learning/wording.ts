@@ -44,7 +44,7 @@ export const articlesAgree = (a: Wording, b: Wording, language: string): boolean
 export const joined = ({ words }: Wording): string => words.join(" ").replace(/ (?!\d)|(?<!\d) /g, "");
 
 /** Letters that are not a letter and a mark, as they are written where they cannot be typed. */
-const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+export const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ...{ ø: "o", ł: "l", đ: "d", ð: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ς: "σ" },
 };
 

@@ -88,6 +88,32 @@ describe("canceling", () => {
     expect((await ada.read(`/v1/courses/${courseId}`, Course)).status).toBe("ready");
   });
 
+  it("leaves a course to its author: what they say, remove or put away meanwhile, a retry respects", async () => {
+    const ada = await aLearner();
+    const sourceIds = [await bringSource(ada, waterCycle)];
+    const { taskId, courseId } = await canceledMidway(ada, sourceIds);
+    const path = `/v1/courses/${courseId}`;
+    const said = { title: "My water", summary: "In my words", tags: ["mine"] };
+    expect(await refusalTo(ada, "POST", `${path}/archive`)).toBe("200");
+    await post(ada, taskId, "retry");
+    expect(await taskEnd(ada, taskId)).toMatchObject({ state: "failed", problem: { status: 409 } });
+    expect((await ada.read(path, Course)).status).toBe("archived");
+    expect(await refusalTo(ada, "POST", `${path}/unarchive`)).toBe("200");
+    expect((await ada.call("PATCH", path, said)).status).toBe(200);
+    // The last: as a rule it is one that was not written.
+    const unwanted = (await summaries(ada, courseId)).at(-1)?.id;
+    expect(await refusalTo(ada, "DELETE", `${path}/lessons/${unwanted}`)).toBe("204");
+    await post(ada, taskId, "retry");
+    expect(await taskEnd(ada, taskId)).toMatchObject({ state: "succeeded" });
+    const course = await ada.read(path, Course);
+    const lessons = await summaries(ada, courseId);
+    expect(course).toMatchObject({ ...said, status: "ready", lessonCount: lessons.length });
+    expect(lessons.map(({ order, status }) => [order, status])).toEqual(
+      lessons.map((_, index) => [index + 1, "ready"]),
+    );
+    expect(lessons.map(({ id }) => id)).not.toContain(unwanted);
+  });
+
   it("is refused once the task has ended otherwise", async () => {
     const ada = await aLearner();
     const sourceIds = [await bringSource(ada, honeyBees)];
@@ -109,13 +135,20 @@ describe("a topic that nothing fits", () => {
     expect(task.problem?.detail).toMatch(/POST \/v1\/sources/);
     expect(task.problem?.detail).toMatch(/LYO_MODEL_PROVIDER/);
     expect((await ada.read(`/v1/courses/${courseId}`, Course)).status).toBe("failed");
+    const own = await ada.call("POST", `/v1/courses/${courseId}/lessons`, { title: "By hand" });
+    expect(own.status).toBe(201);
     await bringSource(ada, { ...honeyBees, title: "The waggle dance of bees" });
     const retried = await post(ada, taskId, "retry");
     expect(retried.problem).toBeUndefined();
     expect(retried.progress.percent).toBe(task.progress.percent);
     expect(Date.parse(retried.deadlineAt)).toBeGreaterThan(Date.parse(task.deadlineAt));
     expect(await taskEnd(ada, taskId)).toMatchObject({ state: "succeeded", attempts: 2 });
-    expect((await ada.read(`/v1/courses/${courseId}`, Course)).status).toBe("ready");
+    const lessons = await summaries(ada, courseId);
+    expect(lessons.map(({ order }) => order)).toEqual(lessons.map((_, index) => index + 1));
+    expect(lessons[0]?.id).toBe(Lesson.parse(own.body).id);
+    expect(await ada.read(`/v1/courses/${courseId}`, Course)).toMatchObject({
+      ...{ status: "ready", lessonCount: lessons.length },
+    });
   });
 
   it("fails in the same way when it is tried again for nothing", async () => {

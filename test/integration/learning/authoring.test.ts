@@ -92,6 +92,8 @@ describe("a lesson", () => {
     const move = (order: number) => ada.call("PATCH", lessonAt(id, made[0]?.id ?? ""), { order });
     expect((await move(3)).status).toBe(200);
     expect(await titles(ada, id)).toEqual(["between", "B", "A", "C"]);
+    const aside = await ada.read(lessonAt(id, made[1]?.id ?? ""), Lesson);
+    expect([aside.order, aside.version], "making room is no edit").toEqual([2, made[1]?.version]);
     const refused = await move(99);
     expect([refusalOf(refused), pointersOf(refused)]).toEqual(["400 validation-error", ["#/order"]]);
     expect((await ada.call("DELETE", lessonAt(id, made[1]?.id ?? ""))).status).toBe(204);
@@ -189,6 +191,8 @@ describe("what an author sends", () => {
       { type: "resource", title: "x", url: "javascript:alert(1)", kind: "article" },
       "#/block/url",
     ],
+    ["half a character", { type: "text", markdown: "half \ud83d" }, "#/block/markdown"],
+    ["lines without end", { type: "text", markdown: `${"x\n".repeat(2001)}x` }, "#/block/markdown"],
     ["Markdown without end", { type: "text", markdown: "x".repeat(20_001) }, "#/block/markdown"],
   ])("is refused with a pointer: %s", async (_, block, pointer) => {
     const { id } = await begin(ada);
@@ -216,6 +220,18 @@ describe("what an author sends", () => {
     expect(await titles(ada, id)).toEqual([]);
   });
 
+  it("may be so long with its keys, added one after the other, and in bytes", async () => {
+    const { id } = await begin(ada);
+    const lesson = await write(ada, id, { blocks: [] });
+    const questions = Array.from({ length: 50 }, () => ({ ...aQuestion(), explanation: "x".repeat(1900) }));
+    const add = (block: object) => ada.call("POST", `${lessonAt(id, lesson.id)}/blocks`, { block });
+    const answers = [await add({ type: "quiz", questions }), await add({ type: "quiz", questions })];
+    expect(answers.map(refusalOf)).toEqual(["201", "400 validation-error"]);
+    const cyrillic = Array.from({ length: 5 }, () => ({ type: "text", markdown: "ж".repeat(19_000) }));
+    const long = await ada.call("POST", `/v1/courses/${id}/lessons`, { title: "Ж", blocks: cyrillic });
+    expect([refusalOf(long), pointersOf(long)]).toEqual(["400 validation-error", ["#/blocks"]]);
+  });
+
   it("holds HTML as the text it is, and links to nowhere but the web", async () => {
     const { id } = await begin(ada);
     const markdown =
@@ -236,6 +252,7 @@ describe("what an author sends", () => {
       "[".repeat(19_000),
       "*a ".repeat(6000),
       "`".repeat(19_000),
+      "*_".repeat(9500),
     ];
     for (const markdown of deep) {
       const began = performance.now();

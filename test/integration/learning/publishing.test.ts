@@ -66,13 +66,15 @@ describe("a published course", () => {
     const tag = randomUUID();
     const { courseId } = await aPublished(ada, 1, { tags: [tag], difficulty: "advanced", language: "pt-BR" });
     await ada.call("PATCH", `/v1/courses/${courseId}`, { title: "Unseen", tags: ["other"] });
-    const list = async (query: string) =>
-      (await ben.read(`/v1/courses?scope=public&${query}`, Courses)).items.map(({ id, title }) => [
+    const list = async (query: string, reader = ben) =>
+      (await reader.read(`/v1/courses?scope=public&${query}`, Courses)).items.map(({ id, title }) => [
         id,
         title,
       ]);
     const found = [[courseId, "Plants"]];
     expect(await list(`tag=${tag}`)).toEqual(found);
+    expect(await list(`tag=${tag}`, ada), "as everybody gets it, not her draft").toEqual(found);
+    expect(await list(`tag=${tag}&sort=title`, ada)).toEqual(found);
     expect(await list(`tag=${tag}&difficulty=advanced&language=pt`)).toEqual(found);
     expect(await list(`tag=${tag.toUpperCase()}&language=pt-BR`)).toEqual(found);
     expect(await list(`tag=${tag}&difficulty=beginner`)).toEqual([]);

@@ -23,6 +23,11 @@ describe("sanitizeMarkdown", () => {
     expect(sanitizeMarkdown(clean)).toBe(clean);
   });
 
+  it("takes marks of emphasis beyond any sense for the characters they are", () => {
+    const clean = sanitizeMarkdown(`${"*a* ".repeat(1000)}\n\n*b* and ~~c~~`);
+    expect(clean.split("\n\n")[1]).toBe("\\*b\\* and \\~\\~c\\~\\~");
+  });
+
   it("leaves a link's words", () => {
     expect(sanitizeMarkdown("Read [the book](https://evil.example).")).toBe("Read the book.");
   });

@@ -83,6 +83,33 @@ describe("what is looked up", () => {
     );
   });
 
+  it("is of whole letters, in any script, and finds the word and its beginnings", () => {
+    const letter = fc.constantFrom("𠮷", "野", "𞤀", "𞤣", "a", "Ł", "ß", "é", "가", "हि");
+    fc.assert(
+      fc.property(fc.string({ unit: letter, minLength: 1, maxLength: 30 }), (text) => {
+        const terms = termsOf(text);
+        expect(terms.filter((term) => !term.isWellFormed())).toEqual([]);
+        for (const word of wordsOf(text)) {
+          const letters = Array.from(word);
+          for (const [n] of letters.entries()) {
+            const beginning = letters.slice(0, n + 1).join("");
+            expect(terms).toContain(beginning);
+            expect(lookups([beginning])[0]).toContain(beginning);
+          }
+        }
+      }),
+    );
+    expect(matchOf("𞤀𞤣𞤤𞤢𞤥", "𞤀𞤣𞤤𞤥𞤢")).toBe(1);
+    expect(matchOf("𞤀𞤣𞤤𞤢", "𞤀𞤣𞤤𞤥")).toBe(0);
+  });
+
+  it("is every word of all that may be said of a course", () => {
+    const text = Array.from({ length: 260 }, (_, n) => `w${n.toString(36)}xyz`).join(" ");
+    expect(termsOf(text)).toContain("w77xyz");
+    const han = Array.from({ length: 600 }, (_, n) => String.fromCodePoint(0x4e00 + n));
+    expect(termsOf(han.join(""))).toContain(han.slice(-2).join(""));
+  });
+
   it("is bounded for a text of any length", () => {
     const text = Array.from({ length: 5000 }, (_, n) => `${n}word${n}`.repeat(9)).join(" ");
     expect(termsOf(text).length).toBeLessThan(9000);
@@ -93,6 +120,7 @@ describe("wordsOf", () => {
   it("drops case, accents and punctuation, and pairs the characters of scripts without spaces", () => {
     expect(wordsOf("Émile’s  CAFÉ, (naïve)!")).toEqual(["emile", "s", "cafe", "naive"]);
     expect(wordsOf("光合作用 in Ελλάδα")).toEqual(["光合", "合作", "作用", "in", "ελλαδα"]);
+    expect(wordsOf("Łódź Straße Ørsted ısı ΛΟΓΟΣ")).toEqual(["lodz", "strasse", "orsted", "isi", "λογοσ"]);
     expect(wordsOf("🙂 .*+?^$()|[]\\ \u0000")).toEqual([]);
   });
 });
