@@ -89,7 +89,15 @@ const lesson = fc.record({
   objectives: fc.array(text, { maxLength: 3 }),
   sections: fc.array(section, { maxLength: 4 }),
   items: fc.array(item, { maxLength: 4 }),
-  cards: fc.array(fc.record({ id: fc.string({ minLength: 1 }), front: text, back: text }), { maxLength: 3 }),
+  cards: fc.array(
+    fc.record({
+      id: fc.string({ minLength: 1 }),
+      pointer: fc.constant("/lessons/0/cards/0"),
+      front: text,
+      back: text,
+    }),
+    { maxLength: 3 },
+  ),
 });
 const coursework = fc.record({
   title: text,
