@@ -86,7 +86,7 @@ async function evaluate(names: readonly string[], { json, html }: Options): Prom
   const { evaluation, courses } = await evaluateCourses(model, briefs, ({ name, after, lost }) => {
     const { judged, withoutFlaws } = after.items;
     console.log(
-      `${name}: ${after.verdict}, ${withoutFlaws} of ${judged} questions without a flaw${lost.length > 0 ? `, ${lost.length} lessons lost` : ""}`,
+      `${name}: ${after.verdict}, ${withoutFlaws} of ${judged} questions without a flaw${lost.map((what) => `; not written: ${what}`).join("")}`,
     );
   });
   const [lost] = courses.flatMap((course) => course.lost);
