@@ -23,7 +23,8 @@ type Score = QualityReport["scores"][number];
 
 /** What is said of these tells how to guess best, which is no help to learning. */
 const STRATEGIC: Readonly<Record<string, (score: Score) => string>> = {
-  "blind-guesser": ({ value }) => `Somebody who has read nothing gets ${value} % of the questions right.`,
+  "blind-guesser": ({ value, sentence }) =>
+    `Somebody who has read nothing gets ${value} % of the questions right${/; by chance .*$/.exec(sentence)?.[0] ?? "."}`,
   "key-positions": ({ verdict }) =>
     `The right answers ${verdict === "good" ? "are spread over the places" : "prefer some places"}.`,
 };
