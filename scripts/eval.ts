@@ -4,13 +4,13 @@ import { Command } from "commander";
 import { z } from "zod";
 import { extractiveModel } from "../functions/generation/extractive/extractive-model.ts";
 import { modelFromConfig } from "../functions/platform/inference/model-from-config.ts";
-import { counted } from "../functions/quality/audit.ts";
 import { readBriefs } from "./eval/brief.ts";
 import { countRules, HALVES, readHalf } from "./eval/count-rules.ts";
 import { Evaluation, evaluateCourses } from "./eval/evaluate-courses.ts";
 import { evaluationPage } from "./eval/evaluation-page.ts";
-import { evaluationTable, linesOf } from "./eval/evaluation-table.ts";
+import { evaluationTable, gateTable, linesOf } from "./eval/evaluation-table.ts";
 import { confusionTable, isBelow, ruleTable } from "./eval/rule-table.ts";
+import { CannotStart } from "./operation/installation.ts";
 import { endWith, runCommand } from "./operation/run-command.ts";
 
 const program = new Command("npm run eval --")
@@ -86,23 +86,30 @@ async function evaluate(names: readonly string[], { json, html }: Options): Prom
   const { evaluation, courses } = await evaluateCourses(model, briefs, ({ name, after, lost }) => {
     const { judged, withoutFlaws } = after.items;
     console.log(
-      `${name}: ${after.verdict}, ${withoutFlaws} of ${judged} questions without a flaw${lost.length > 0 ? `, ${lost.length} lessons lost` : ""}`,
+      `${name}: ${after.verdict}, ${withoutFlaws} of ${judged} questions without a flaw${lost.map((what) => `; not written: ${what}`).join("")}`,
     );
   });
-  const kept = join(
-    process.env["LYO_DATA_DIR"] || join(import.meta.dirname, "../.local"),
-    `eval-${model.name.replace(/\W+/g, "-")}.json`,
-  );
+  const [lost] = courses.flatMap((course) => course.lost);
+  if (evaluation.after.lessons === 0)
+    throw new CannotStart(`Nothing could be written: ${lost ?? "no lesson"}`);
+  const kept = keptAt(model.name, names);
   const lines = linesOf(evaluation, lastRun(kept, evaluation));
-  console.log(
-    `\n${evaluationTable(lines)}\n\n${counted(evaluation.calls, "call")}, ${counted(evaluation.repaired, "lesson")} repaired, ${counted(evaluation.dropped, "thing")} left out`,
-  );
+  console.log(`\n${evaluationTable(lines)}\n\n${gateTable(evaluation)}`);
   const text = `${JSON.stringify(evaluation, null, 2)}\n`;
   mkdirSync(join(kept, ".."), { recursive: true });
   writeFileSync(kept, text);
   if (json) writeFileSync(json, text);
   if (html) writeFileSync(html, await evaluationPage(evaluation, lines, courses));
   if (lines.some(({ bar }) => bar?.met === false)) endWith(1);
+}
+
+/** Where the last run of a model is kept, apart from those over some briefs alone. */
+function keptAt(model: string, names: readonly string[]): string {
+  const of = [model, ...[...names].sort()].map((name) => name.replace(/\W+/g, "-")).join("-");
+  return join(
+    process.env["LYO_DATA_DIR"] || join(import.meta.dirname, "../.local"),
+    `eval-${of.slice(0, 200)}.json`,
+  );
 }
 
 /** The last run over the same briefs; none where that is not there or was of another version. */

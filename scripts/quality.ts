@@ -67,6 +67,8 @@ function language(value: string): string {
 async function audit(files: string[], { json, html, failOn, ...told }: Options): Promise<void> {
   const reports: FileReport[] = [];
   for (const file of files) reports.push(await reportOn(file, told));
+  if (reports.some((report) => "problem" in report)) endWith(2);
+  else endWith(reports.some((report) => isBadEnough(report, failOn)) ? 1 : 0);
   if (html !== undefined) {
     const page = await renderReport(pageOf(reports));
     if (html === "-") await say(page);
@@ -75,8 +77,6 @@ async function audit(files: string[], { json, html, failOn, ...told }: Options):
   if (json) await say(asJson(reports));
   else if (html !== "-")
     await say(asTable(reports, process.stdout.isTTY ? process.stdout.columns : undefined));
-  if (reports.some((report) => "problem" in report)) endWith(2);
-  else endWith(reports.some((report) => isBadEnough(report, failOn)) ? 1 : 0);
 }
 
 async function reportOn(file: string, told: Pick<Options, "format" | "language">): Promise<FileReport> {
@@ -110,6 +110,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "It is a folder: name the files in it.",
   EACCES: "The file may not be read.",
 };
+
+// Whoever reads the pipe may have seen enough: `npm run quality -- bank.gift | head`.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === "EPIPE" ? process.exitCode : 2),
+);
 
 /** A pipe takes long texts in parts, and the process is not to end before the last. */
 const say = (text: string): Promise<void> =>

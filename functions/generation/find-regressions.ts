@@ -23,11 +23,14 @@ export function findRegressions(after: QualityReport, before: QualityReport): Co
   const more = new Set(
     countByRule(told(after)).flatMap(({ rule, count }) => (count > (was.get(rule) ?? 0) ? [rule] : [])),
   );
+  // What stood there before is not what made it worse.
+  const same = ({ rule, pointer, detail }: Finding) => JSON.stringify([rule, pointer, detail]);
+  const known = new Set(told(before).map(same));
   const scores = new Map(before.scores.map(({ name, verdict }) => [name, RANK[verdict]]));
   const fewer = after.items.judged < before.items.judged;
   return [
     ...told(after)
-      .filter(({ rule }) => more.has(rule))
+      .filter((finding) => more.has(finding.rule) && !known.has(same(finding)))
       .map(complaintOf),
     ...(fewer
       ? [{ pointer: "/questions", problem: `There were ${before.items.judged} questions; write as many.` }]

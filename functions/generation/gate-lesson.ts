@@ -7,19 +7,20 @@ import { checkLesson } from "./check-draft.ts";
 import { checkSafety, type SafetyDeps } from "./check-safety.ts";
 import type { LessonDraft } from "./draft.ts";
 import { type Complaint, complaintOf, countByRule, findRegressions } from "./find-regressions.ts";
-import { type DraftFrame, judgeDraft, questionAt, textAt } from "./judge-draft.ts";
+import { cardAt, type DraftFrame, isExample, judgeDraft, questionAt, textAt } from "./judge-draft.ts";
 import { repairPrompt } from "./prompts.ts";
 import type { RepairInput } from "./repairing.ts";
 
-/** A lesson goes back to its author this often. */
+/** A lesson that fails goes back to its author this often; one that could be better, once. */
 const MOST_REPAIRS = 2;
 /** A question with more flaws than this is not asked. */
 const MOST_FLAWS = 1;
 
 /** Told after an answer that was no lesson: the same request would be answered from what is saved. */
 const USELESS = {
-  pointer: "",
-  problem: "Your last answer could not be used: it was not the whole lesson as the schema has it.",
+  findings: [
+    { pointer: "", problem: "It could not be used: it was not the whole lesson as the schema has it." },
+  ],
 };
 
 interface Judged {
@@ -36,30 +37,41 @@ export interface Gated {
  * Lets a lesson pass when it has no error and no question with two flaws, and an examiner finds nothing in it that is
  * unfit for learners (`checkSafety`). One that fails goes back to the model with what was found, at most twice; the
  * repair is taken when the whole gate passes and nothing else got worse. After that what fails is replaced by what is
- * good in the repairs, or left out.
+ * good in the repairs, or left out. Warnings about texts send a lesson back once: a repair that has fewer is taken, and
+ * otherwise the report tells of them.
  * @throws {Problem} `model-unavailable`, with `reason: "unusable-answer"` when nothing would be left to read or to ask.
  */
 export async function gateLesson(deps: SafetyDeps, input: Omit<RepairInput, "findings">): Promise<Gated> {
   const frame = frameOf(input);
   const first = await judgedAs(deps, input.draft, frame);
-  const told = { examined: !deps.model.degraded, found: countByRule(failuresOf(first.report)) };
-  if (first.report.verdict === "passed")
-    return { draft: input.draft, repair: { ...told, calls: 0, outcome: "passed", dropped: [] } };
+  const isGood = first.report.verdict === "passed";
+  const wanting = [...failuresOf(first.report), ...blemishesOf(first.report)];
+  const told = { examined: !deps.model.degraded, found: countByRule(wanting) };
   const tried: Judged[] = [];
-  let complaints: readonly Complaint[] = [];
-  while (tried.length < MOST_REPAIRS) {
-    const findings = [...failuresOf(first.report).map(complaintOf), ...complaints];
-    const draft = await repaired(deps, { ...input, findings });
+  const findings = wanting.map(complaintOf);
+  const most = !isGood ? MOST_REPAIRS : wanting.length > 0 ? 1 : 0;
+  let earlier: RepairInput["earlier"];
+  while (tried.length < most) {
+    const draft = await repaired(deps, { ...input, findings, earlier }).catch((error: unknown) => {
+      // What passes does not fail for want of a better one.
+      if (isGood && error instanceof Problem) return undefined;
+      throw error;
+    });
     const repair = draft ? await judgedAs(deps, draft, frame) : first;
     tried.push(repair);
     const worse = findRegressions(repair.report, first.report);
-    if (repair.report.verdict === "passed" && worse.length === 0)
+    const isBetter = !isGood || blemishesOf(repair.report).length < wanting.length;
+    if (repair.report.verdict === "passed" && worse.length === 0 && isBetter)
       return {
         draft: repair.draft,
         repair: { ...told, calls: tried.length, outcome: "repaired", dropped: [] },
       };
-    complaints = draft ? [...failuresOf(repair.report).map(complaintOf), ...worse] : [USELESS];
+    earlier = draft
+      ? { draft, findings: distinct(failuresOf(repair.report).map(complaintOf), worse) }
+      : USELESS;
   }
+  if (isGood)
+    return { draft: input.draft, repair: { ...told, calls: tried.length, outcome: "passed", dropped: [] } };
   const { draft, dropped } = withoutFailures(first, tried, frame);
   const { report: left } = await judgedAs(deps, draft, frame);
   if (left.verdict === "failed") throw isUnsafe(left) ? unfit() : unusable();
@@ -85,11 +97,9 @@ async function repaired(
   { model, timeoutMs }: SafetyDeps,
   input: RepairInput,
 ): Promise<LessonDraft | undefined> {
-  // The last repair may have the very faults of the first draft.
-  const findings = [...new Map(input.findings.map((each) => [JSON.stringify(each), each])).values()];
   try {
     const { value } = await ask(model, {
-      ...repairPrompt({ ...input, findings }),
+      ...repairPrompt(input),
       signal: AbortSignal.timeout(timeoutMs),
       check: (value) => checkLesson(value, input),
       // What the gate finds again is told with the next repair.
@@ -101,6 +111,15 @@ async function repaired(
     throw error;
   }
 }
+
+/** Warnings about texts: worse than it has to be, and no reason to keep a lesson from its learners. */
+const blemishesOf = ({ findings }: QualityReport): Finding[] =>
+  findings.filter(({ severity, itemId }) => severity === "warning" && itemId === undefined);
+
+/** What fails may be what got worse. */
+const distinct = (...complaints: readonly (readonly Complaint[])[]): Complaint[] => [
+  ...new Map(complaints.flat().map((each) => [JSON.stringify(each), each])).values(),
+];
 
 /** What keeps a draft from passing: errors, and every flaw of a question that has too many. */
 export function failuresOf({ findings }: QualityReport): Finding[] {
@@ -122,14 +141,14 @@ function withoutFailures(
   const failures = failuresOf(report);
   const questions = placesOf(failures, questionAt);
   const texts = placesOf(failures, textAt);
-  const dropped = [
-    ...[...questions].map(([, rules]) => ({ what: "question" as const, rules })),
-    ...[...texts].map(([, rules]) => ({ what: "text" as const, rules })),
-  ];
+  const cards = placesOf(failures, cardAt);
+  const examples = placesOf(failures, (pointer) => (isExample(pointer) ? 0 : undefined));
   let kept: LessonDraft = {
     ...draft,
     questions: draft.questions.filter((_, n) => !questions.has(n)),
     texts: draft.texts.filter((_, n) => !texts.has(n)),
+    flashcards: draft.flashcards.filter((_, n) => !cards.has(n)),
+    example: examples.size > 0 ? undefined : draft.example,
   };
   if (kept.texts.length === 0) throw isUnsafe(report) ? unfit() : unusable();
   for (const other of tried) {
@@ -141,7 +160,13 @@ function withoutFailures(
     }
   }
   if (kept.questions.length === 0) throw unusable();
-  return { draft: kept, dropped };
+  const places = { question: questions, text: texts, example: examples, flashcard: cards };
+  // The keys of the object above.
+  const kinds = Object.keys(places) as (keyof typeof places)[];
+  return {
+    draft: kept,
+    dropped: kinds.flatMap((what) => [...places[what].values()].map((rules) => ({ what, rules }))),
+  };
 }
 
 /** The rules that something at each place fails by. */

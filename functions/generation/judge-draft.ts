@@ -15,6 +15,8 @@ export interface DraftFrame {
 /** Where in a draft something stands, as the report points to it. */
 export const questionAt = (pointer: string): number | undefined => numberAt(pointer, "questions");
 export const textAt = (pointer: string): number | undefined => numberAt(pointer, "texts");
+export const cardAt = (pointer: string): number | undefined => numberAt(pointer, "flashcards");
+export const isExample = (pointer: string): boolean => pointer === "/example";
 
 function numberAt(pointer: string, list: string): number | undefined {
   const found = new RegExp(`^/${list}/(\\d+)`).exec(pointer)?.[1];
@@ -53,7 +55,7 @@ function draftCoursework(draft: LessonDraft, { brief, title, objectives, passage
           ...(question.objective !== undefined && { objective: question.objective }),
           ...(question.bloom && { bloom: question.bloom }),
         })),
-        cards: draft.flashcards.map((card, n) => ({ id: `card-${n}`, ...card })),
+        cards: draft.flashcards.map((card, n) => ({ id: `card-${n}`, pointer: `/flashcards/${n}`, ...card })),
       },
     ],
   };

@@ -131,14 +131,17 @@ export function rewritePrompt(input: RewriteInput): Prompt<LessonDraft> {
 
 /** Asks for a lesson again, without what was found wrong in it. */
 export function repairPrompt(input: RepairInput): Prompt<LessonDraft> {
-  const { brief, lesson, draft, findings, passages } = input;
+  const { brief, lesson, draft, findings, earlier, passages } = input;
   const task = [
     `\`draft\` is a lesson that you wrote in the language ${brief.language} for ${brief.difficulty} learners. \`findings\` says what is wrong in it; each \`pointer\` is a JSON Pointer into the draft.`,
     "Write the whole lesson again. Mend everything that was found, make no other mistake, and leave everything else word for word as it is.",
+    ...(earlier
+      ? ["`earlier` is your last attempt, with what is wrong in that one: make none of its mistakes again."]
+      : []),
     ...(passages.length > 0 ? [GROUNDED] : []),
     QUESTIONS,
   ].join("\n");
-  const shown = { brief, lesson, draft, findings, passages: digest(passages) };
+  const shown = { brief, lesson, draft, findings, ...(earlier && { earlier }), passages: digest(passages) };
   return {
     operation: "repair-lesson",
     system: RULES,

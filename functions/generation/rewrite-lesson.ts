@@ -54,10 +54,11 @@ async function draftProposal(deps: GenerationDeps, job: LessonJob, step: Step): 
     estimatedMinutes: minutesFor(blocks),
   });
   const notes = notesOf(work, { blocks, blockIds: target.blockIds });
+  const repair = made.repair && { lessonId, ...made.repair };
   await step.commit({ notes }, async ({ tx }) => {
     if (!(await deps.courses.find(courseId, tx)) || !(await deps.proposals.find(courseId, taskId, tx)))
       throw gone();
-    deps.proposals.saveLesson(tx, taskId, after, { lessonId, questions: keys });
+    deps.proposals.saveLesson(tx, taskId, after, { key: { lessonId, questions: keys }, repair });
   });
 }
 
@@ -104,7 +105,7 @@ async function whole({ deps, step, lesson, before, input }: Work) {
   const at = lesson.updatedAt;
   const built = buildLesson(deps, { lesson, draft: gated.draft, passages, at });
   const content = aligned(before, { blocks: built.lesson.blocks, keys: built.key.questions });
-  return { summary: built.lesson.summary, content };
+  return { summary: built.lesson.summary, content, repair: gated.repair };
 }
 
 /** Each block by itself, with the others around it as they are. */
@@ -125,7 +126,7 @@ async function someBlocks({ deps, step, lesson, before, input }: Work, blockIds:
     blocks.push(next.block);
     Object.assign(keys, next.keys);
   }
-  return { summary: lesson.summary, content: { blocks, keys } };
+  return { summary: lesson.summary, content: { blocks, keys }, repair: undefined };
 }
 
 /** What its author should know: what came out as it was, and what the engine cannot do. */

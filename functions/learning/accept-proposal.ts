@@ -1,4 +1,5 @@
 import type { Transaction } from "../platform/firestore/database.ts";
+import type { LessonRepair } from "../quality/repair.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 import { seal, unseal } from "../shared/sealed.ts";
@@ -31,13 +32,15 @@ export function acceptProposal(deps: AcceptDeps, input: ProposalName): Promise<S
     );
     const at = timestamp(deps.clock());
     const minutes = { estimatedMinutes: course.estimatedMinutes };
-    for (const { present, written, questions } of merged) {
+    for (const { present, written, questions, repair } of merged) {
       // Neither is missing: the proposal is ready and not stale.
       if (!present || !written) continue;
       const next = rewritten(present, written, at);
       refuseTooLong(next.blocks, questions);
       deps.courses.lessons(course.id).set(tx, next.id, next);
       deps.courses.answerKeys(course.id).set(tx, next.id, seal({ lessonId: next.id, questions }));
+      // What the gate did to the lesson before is about a text that is gone.
+      if (repair) deps.courses.repairs(course.id).set(tx, next.id, repair);
       minutes.estimatedMinutes += next.estimatedMinutes - present.estimatedMinutes;
     }
     minutes.estimatedMinutes = Math.max(0, minutes.estimatedMinutes);
@@ -62,6 +65,7 @@ interface Merged {
   readonly written: Lesson | undefined;
   /** What is right in it then: in its new questions, and in those that stay. */
   readonly questions: AnswerKey["questions"];
+  readonly repair: LessonRepair | undefined;
 }
 
 async function merge(
@@ -70,11 +74,12 @@ async function merge(
   { lessonId }: StoredProposal["targets"][number],
   tx: Transaction,
 ): Promise<Merged> {
-  const [present, written, presentKey, key] = await Promise.all([
+  const [present, written, presentKey, key, repair] = await Promise.all([
     deps.courses.lessons(courseId).get(lessonId, tx),
     deps.proposals.lessons(courseId, taskId).get(lessonId, tx),
     deps.courses.answerKeys(courseId).get(lessonId, tx),
     deps.proposals.answerKeys(courseId, taskId).get(lessonId, tx),
+    deps.proposals.repairs(courseId, taskId).get(lessonId, tx),
   ]);
   const known = {
     ...(presentKey ? unseal(presentKey).questions : {}),
@@ -86,7 +91,7 @@ async function merge(
     ),
   );
   const questions = Object.fromEntries(Object.entries(known).filter(([id]) => asked.has(id)));
-  return { present, written, questions };
+  return { present, written, questions, repair };
 }
 
 const UNREADY: Partial<Record<StoredProposal["status"], string>> = {

@@ -1,5 +1,6 @@
 import type { Firestore } from "@google-cloud/firestore";
 import { type Documents, documents } from "../platform/firestore/documents.ts";
+import { LessonRepair } from "../quality/repair.ts";
 import { AnswerKey } from "./block.ts";
 import { type AnswerKeys, sealedKeys } from "./course-store.ts";
 import { Lesson } from "./lesson.ts";
@@ -14,6 +15,8 @@ export interface ProposalStore {
   originals(courseId: string, taskId: string): Documents<Lesson>;
   /** What is right in the questions that would be asked anew. */
   answerKeys(courseId: string, taskId: string): AnswerKeys;
+  /** What the gate did to the lessons that were written anew as a whole. */
+  repairs(courseId: string, taskId: string): Documents<LessonRepair>;
 }
 
 export function proposalStore(db: Firestore, tenantId: string): ProposalStore {
@@ -26,5 +29,6 @@ export function proposalStore(db: Firestore, tenantId: string): ProposalStore {
     originals: (courseId, taskId) => documents(db, below(courseId, taskId, "originals"), Lesson),
     answerKeys: (courseId, taskId) =>
       sealedKeys(documents(db, below(courseId, taskId, "answerKeys"), AnswerKey)),
+    repairs: (courseId, taskId) => documents(db, below(courseId, taskId, "repairs"), LessonRepair),
   };
 }

@@ -19,10 +19,19 @@ export function showQuality(
   };
 }
 
-/** How to guess best is no help to learning. */
-const STRATEGIC: ReadonlySet<string> = new Set(["blind-guesser", "key-positions"]);
-const withoutStrategy = (score: QualityReport["scores"][number]): QualityReport["scores"][number] =>
-  STRATEGIC.has(score.name) ? { ...score, sentence: `${score.value} ${score.scale.unit}.` } : score;
+type Score = QualityReport["scores"][number];
+
+/** What is said of these tells how to guess best, which is no help to learning. */
+const STRATEGIC: Readonly<Record<string, (score: Score) => string>> = {
+  "blind-guesser": ({ value, sentence }) =>
+    `Somebody who has read nothing gets ${value} % of the questions right${/; by chance .*$/.exec(sentence)?.[0] ?? "."}`,
+  "key-positions": ({ verdict }) =>
+    `The right answers ${verdict === "good" ? "are spread over the places" : "prefer some places"}.`,
+};
+const withoutStrategy = (score: Score): Score => {
+  const sentence = STRATEGIC[score.name]?.(score);
+  return sentence === undefined ? score : { ...score, sentence };
+};
 
 /** What is said of a question may quote its options, and with them what is right. */
 const withoutQuotes = (finding: Finding): Finding =>

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "../platform/firestore/database.ts";
+import type { LessonRepair } from "../quality/repair.ts";
 import { type Sealed, seal } from "../shared/sealed.ts";
 import type { AnswerKey } from "./block.ts";
 import { courseStore } from "./course-store.ts";
@@ -18,8 +19,13 @@ export interface ProposalWriter {
     taskId: string,
     lessonId: string,
   ): Promise<{ lesson: Lesson; key: Sealed<AnswerKey> | undefined } | undefined>;
-  /** A lesson as it would be, with what is right in its new questions. */
-  saveLesson(tx: Transaction, taskId: string, lesson: Lesson, key: AnswerKey): void;
+  /** A lesson as it would be, with what is right in its new questions and what the gate did to it as a whole. */
+  saveLesson(tx: Transaction, taskId: string, lesson: Lesson, beside: Beside): void;
+}
+
+interface Beside {
+  readonly key: AnswerKey;
+  readonly repair: LessonRepair | undefined;
 }
 
 export function proposalWriter(db: Database, tenantId: string): ProposalWriter {
@@ -41,8 +47,9 @@ export function proposalWriter(db: Database, tenantId: string): ProposalWriter {
       ]);
       return lesson && { lesson, key };
     },
-    saveLesson: (tx, taskId, lesson, key) => {
+    saveLesson: (tx, taskId, lesson, { key, repair }) => {
       store.lessons(lesson.courseId, taskId).set(tx, lesson.id, lesson);
+      if (repair) store.repairs(lesson.courseId, taskId).set(tx, lesson.id, repair);
       store.answerKeys(lesson.courseId, taskId).set(tx, lesson.id, seal(key));
     },
   };

@@ -50,7 +50,7 @@ function lessonText(
         ? block.questions.map((question, n) => itemOf(question, `${at}/questions/${n}`, keys))
         : [],
     ),
-    cards: placed.flatMap(({ block }) => (block.type === "flashcards" ? block.cards : [])),
+    cards: placed.flatMap(({ block, at }) => cardsOf(block, at)),
   };
 }
 
@@ -75,6 +75,12 @@ export function sectionOf(
       return [];
   }
 }
+
+/** The cards of a block; none of any other. */
+export const cardsOf = (block: Block, pointer: string): LessonText["cards"] =>
+  block.type === "flashcards"
+    ? block.cards.map((card, n) => ({ ...card, pointer: `${pointer}/cards/${n}` }))
+    : [];
 
 /** A question of a course, with what is right in it. */
 export function itemOf(question: Question, pointer: string, keys: Keys): Item {

@@ -45,7 +45,12 @@ export const Section = z.strictObject({
 });
 export type Section = z.infer<typeof Section>;
 
-export const FlashcardText = z.strictObject({ id: z.string().min(1), front: z.string(), back: z.string() });
+export const FlashcardText = z.strictObject({
+  id: z.string().min(1),
+  pointer: Pointer,
+  front: z.string(),
+  back: z.string(),
+});
 
 export const LessonText = z.strictObject({
   id: z.string().min(1),

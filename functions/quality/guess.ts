@@ -70,6 +70,19 @@ function expectedHit({ options }: Item, scores: readonly number[]): number {
   return best.filter(({ correct }) => correct).length / best.length;
 }
 
+/** How likely at least so many right guesses are for whoever picks at random: the binomial's upper tail. */
+export function luckOf({ hits, chance, items }: Pick<Guessed, "hits" | "chance" | "items">): number {
+  const share = chance / items;
+  if (share >= 1) return 1;
+  let log = items * Math.log(1 - share);
+  let tail = 0;
+  for (let right = 0; right <= items; right++) {
+    if (right >= hits) tail += Math.exp(log);
+    log += Math.log(((items - right) / (right + 1)) * (share / (1 - share)));
+  }
+  return Math.min(1, tail);
+}
+
 /** The best of the strategies, as a share of the questions. */
 export function bestGuess(guesses: readonly Guessed[]): Guessed | undefined {
   const [first, ...others] = guesses;

@@ -13,7 +13,12 @@ export const LessonRepair = z
     /** What was wrong at first: how often by rule. */
     found: z.array(z.strictObject({ rule: z.string(), count: z.int().positive() })),
     /** What was left out, and for what. */
-    dropped: z.array(z.strictObject({ what: z.enum(["question", "text"]), rules: z.array(z.string()) })),
+    dropped: z.array(
+      z.strictObject({
+        what: z.enum(["question", "text", "example", "flashcard"]),
+        rules: z.array(z.string()),
+      }),
+    ),
   })
   .meta({ id: "QualityRepair" });
 export type LessonRepair = z.infer<typeof LessonRepair>;

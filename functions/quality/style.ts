@@ -32,7 +32,7 @@ p { margin: 0; }
 .says { margin-top: 1rem; } .says p + p { margin-top: .25rem; color: var(--soft); }
 svg { display: block; width: 100%; overflow: hidden; border-radius: 4px; }
 .shares > svg { height: 14px; border-radius: 7px; margin-top: 1.25rem; }
-.track { fill: var(--line); } .good { fill: var(--good); } .fair { fill: var(--fair); } .poor { fill: var(--poor); } .bar { fill: var(--note); }
+.track { fill: var(--line); } .good { fill: var(--good); } .fair { fill: var(--fair); } .poor { fill: var(--poor); } .bar { fill: var(--note); } .mark { fill: var(--ink); }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .6rem 0 0; padding: 0; list-style: none; font-size: .875rem; }
 .dot { display: inline-block; width: 10px; height: 10px; margin-right: .45rem; vertical-align: baseline; }
 .dot svg { height: 10px; border-radius: 5px; }

@@ -17,20 +17,33 @@ export function tellReport(told: Told): string[] {
   return [overall(told), ...issues, ...poor.slice(0, MOST_ISSUES - issues.length)];
 }
 
-const counted = (count: number, one: string, more = `${one}s`): string =>
-  `${count === 0 ? "no" : count} ${count === 1 ? one : more}`;
-
 function overall({ verdict, items, findings }: Told): string {
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  const warnings = findings.filter(({ severity }) => severity === "warning").length;
-  const questions =
-    items.judged === 0
-      ? "There are no questions in it"
-      : items.withoutFlaws === items.judged
-        ? `${items.judged === 1 ? "Its one question has" : `All ${items.judged} questions have`} no flaw`
-        : `${items.withoutFlaws} of ${counted(items.judged, "question")} have no flaw, ${items.withOneFlaw} ${items.withOneFlaw === 1 ? "has" : "have"} one, ${items.withMoreFlaws} ${items.withMoreFlaws === 1 ? "has" : "have"} more`;
-  const all = `there ${errors === 1 ? "is" : "are"} ${counted(errors, "error")} and ${counted(warnings, "warning")} in all`;
-  return `${verdict === "passed" ? "Fit for learners" : "Not yet fit for learners"}: ${questions.charAt(0).toLowerCase()}${questions.slice(1)}; ${all}.`;
+  const others = findings.filter(
+    ({ severity, itemId }) => severity === "warning" && itemId === undefined,
+  ).length;
+  return [
+    `${verdict === "passed" ? "Fit for learners" : "Not yet fit for learners"}: ${questions(items)}.`,
+    ...(errors > 0 ? [`${errors === 1 ? "1 thing is" : `${errors} things are`} wrong.`] : []),
+    ...(others > 0 ? [`${others === 1 ? "1 other thing" : `${others} other things`} could be better.`] : []),
+  ].join(" ");
+}
+
+function questions({ judged, withoutFlaws, withOneFlaw, withMoreFlaws }: Told["items"]): string {
+  if (judged === 0) return "there are no questions in it";
+  if (judged === 1) {
+    const flaws = withoutFlaws === 1 ? "no flaw" : withOneFlaw === 1 ? "a flaw" : "more than one flaw";
+    return `its one question has ${flaws}`;
+  }
+  if (withoutFlaws === judged) return `none of its ${judged} questions has a flaw`;
+  const have = (count: number) => (count === 1 ? "has" : "have");
+  return [
+    withoutFlaws === 0
+      ? `none of its ${judged} questions is without a flaw`
+      : `${withoutFlaws} of its ${judged} questions ${have(withoutFlaws)} no flaw`,
+    ...(withOneFlaw > 0 ? [`${withOneFlaw} ${have(withOneFlaw)} one`] : []),
+    ...(withMoreFlaws > 0 ? [`${withMoreFlaws} ${have(withMoreFlaws)} more than one`] : []),
+  ].join(", ");
 }
 
 /** One sentence for each rule that found an error or a flaw, the worst first. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Model } from "../../functions/platform/inference/model.ts";
+import { nameFrom, type Place } from "../../functions/quality/banks/bank.ts";
 import { type Coursework, type Item, itemsOf } from "../../functions/quality/coursework.ts";
 import { bestGuess, guess, STRATEGIES } from "../../functions/quality/guess.ts";
 import { judgeCoursework } from "../../functions/quality/judge-coursework.ts";
@@ -25,6 +26,8 @@ const Figures = z.strictObject({
   objectivesNotCovered: z.int(),
   /** Shares of right guesses, by strategy. */
   guesses: z.record(z.enum(STRATEGIES), z.number()),
+  /** Questions that can be guessed: with one right answer among several. */
+  guessed: z.int(),
   guessedBest: z.number(),
   guessedByChance: z.number(),
 });
@@ -35,9 +38,13 @@ export const Evaluation = z.strictObject({
   provider: z.string(),
   at: z.iso.datetime(),
   briefs: z.array(z.string()),
+  /** Of the model: answers that did not fit, repairs and examinations included. */
   calls: z.int(),
+  tokens: z.int(),
   repaired: z.int(),
   dropped: z.int(),
+  /** What kept lessons from passing as they were drafted, by rule, and how often something was left out for it. */
+  gate: z.array(z.strictObject({ rule: z.string(), found: z.int(), dropped: z.int() })),
   before: Figures,
   after: Figures,
 });
@@ -50,6 +57,8 @@ export interface EvaluatedCourse {
   readonly before: QualityReport;
   readonly after: QualityReport;
   readonly lost: readonly string[];
+  /** What stands where, as the report after the gate points to it. */
+  readonly places: readonly Place[];
 }
 
 interface Judged {
@@ -66,10 +75,12 @@ export async function evaluateCourses(
   const courses: EvaluatedCourse[] = [];
   const drafts: Judged[] = [];
   const gated: Judged[] = [];
-  const sums = { calls: 0, repaired: 0, dropped: 0 };
+  const repairs: Repair[] = [];
+  const spent = { calls: 0, tokens: 0 };
+  const counting = counted(model, spent);
   let lost = 0;
   for (const brief of briefs) {
-    const written = await writeCourse(model, brief);
+    const written = await writeCourse(counting, brief);
     const [before, after] = [written.before, written.after].map((coursework) => ({
       coursework,
       report: judgeCoursework(coursework),
@@ -77,23 +88,56 @@ export async function evaluateCourses(
     if (!before || !after) continue;
     drafts.push(before);
     gated.push(after);
-    sums.calls += written.calls;
-    sums.repaired += written.repairs.filter(({ outcome }) => outcome === "repaired").length;
-    sums.dropped += written.repairs.reduce((sum, repair) => sum + repair.dropped.length, 0);
+    repairs.push(...written.repairs);
     lost += written.lost.length;
     const course = {
       ...{ name: brief.name, topic: brief.brief.topic, lost: written.lost },
-      ...{ before: before.report, after: after.report },
+      ...{ before: before.report, after: after.report, places: placesOf(after.coursework) },
     };
     courses.push(course);
     tell(course);
   }
   const evaluation: Evaluation = {
     ...{ provider: model.name, at: new Date().toISOString(), briefs: briefs.map(({ name }) => name) },
-    ...sums,
+    ...spent,
+    repaired: repairs.filter(({ outcome }) => outcome === "repaired").length,
+    dropped: repairs.reduce((sum, repair) => sum + repair.dropped.length, 0),
+    gate: countGate(repairs),
     ...{ before: figuresOf(drafts, lost), after: figuresOf(gated, lost) },
   };
   return { evaluation, courses };
+}
+
+/** Lessons by their titles, questions by their words. */
+const placesOf = ({ lessons }: Coursework): Place[] =>
+  lessons.flatMap(({ title, pointer, sections, items }) => [
+    { pointer, name: title },
+    ...sections.map((section) => ({ pointer: section.pointer, name: `${title}: a ${section.kind}` })),
+    ...items.map(({ pointer: at, stem }) => ({ pointer: at, name: nameFrom(stem) })),
+  ]);
+
+type Repair = Awaited<ReturnType<typeof writeCourse>>["repairs"][number];
+
+/** The model, with what it is asked added up. */
+const counted = (model: Model, spent: { calls: number; tokens: number }): Model => ({
+  ...model,
+  complete: async (request) => {
+    spent.calls += 1;
+    const answer = await model.complete(request);
+    spent.tokens += answer.usage.promptTokens + answer.usage.completionTokens;
+    return answer;
+  },
+});
+
+function countGate(repairs: readonly Repair[]): Evaluation["gate"] {
+  const rules = new Map<string, { found: number; dropped: number }>();
+  const of = (rule: string) => rules.get(rule) ?? { found: 0, dropped: 0 };
+  for (const { found, dropped } of repairs) {
+    for (const { rule, count } of found) rules.set(rule, { ...of(rule), found: of(rule).found + count });
+    for (const rule of dropped.flatMap(({ rules: by }) => by))
+      rules.set(rule, { ...of(rule), dropped: of(rule).dropped + 1 });
+  }
+  return [...rules].map(([rule, counts]) => ({ rule, ...counts })).sort((a, b) => b.found - a.found);
 }
 
 function figuresOf(judged: readonly Judged[], lessonsLost: number): Figures {
@@ -126,7 +170,7 @@ const KEY_ERRORS: ReadonlySet<string> = new Set([
 /** Over the questions of all courses together: twenty of one course are noise. */
 function pooledGuesses(
   judged: readonly Judged[],
-): Pick<Figures, "guesses" | "guessedBest" | "guessedByChance"> {
+): Pick<Figures, "guesses" | "guessed" | "guessedBest" | "guessedByChance"> {
   const byLanguage = Map.groupBy(judged, ({ coursework }) => coursework.language);
   const hits = new Map<string, number>();
   let items = 0;
@@ -144,6 +188,7 @@ function pooledGuesses(
   return {
     // One for each strategy there is.
     guesses: Object.fromEntries(shares) as Figures["guesses"],
+    guessed: items,
     guessedBest: Math.max(...shares.map(([, share]) => share)),
     guessedByChance: chance / Math.max(1, items),
   };

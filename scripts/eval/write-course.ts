@@ -20,9 +20,7 @@ export interface WrittenCourse {
   readonly before: Coursework;
   readonly after: Coursework;
   readonly repairs: readonly Omit<LessonRepair, "lessonId">[];
-  /** Of the model, answers that did not fit its schema included. */
-  readonly calls: number;
-  /** Lessons that could not be written, with the reason. */
+  /** Lessons that could not be written, or the plan, with the reason. */
   readonly lost: readonly string[];
 }
 
@@ -39,39 +37,37 @@ export async function writeCourse(model: Model, evaluation: EvaluationBrief): Pr
   const { brief, passages } = evaluation;
   const input = { brief, passages: [...passages] };
   const signal = () => AbortSignal.timeout(SECONDS * 1000);
-  const planned = await ask(model, {
-    ...outlinePrompt(input),
-    signal: signal(),
-    check: (outline) => checkOutline(outline, input),
-  });
-  const { value: outline } = planned;
-  let { calls } = planned;
   const drafted: Drafted[] = [];
   const repairs: Omit<LessonRepair, "lessonId">[] = [];
   const lost: string[] = [];
+  const { value: outline } = await ask(model, {
+    ...outlinePrompt(input),
+    signal: signal(),
+    check: (plan) => checkOutline(plan, input),
+  }).catch((error: unknown) => {
+    lost.push(`the plan: ${reasonOf(error)}`);
+    return { value: unplanned(brief.topic) };
+  });
   for (const [index, plan] of outline.lessons.entries())
     try {
       const lesson = { brief, outline, index, ...lessonPassages(plan, passages) };
-      const { value: before, calls: asked } = await ask(model, {
+      const { value: before } = await ask(model, {
         ...lessonPrompt(lesson),
         signal: signal(),
         check: (draft) => checkLesson(draft, lesson),
       });
-      calls += asked;
       const material = { passages: lesson.passages, surroundings: lesson.surroundings };
       const gated = await gateLesson(
         { model, timeoutMs: SECONDS * 1000 },
         { brief, lesson: plan, draft: before, ...material },
       );
-      calls += gated.repair.calls;
       repairs.push(gated.repair);
       drafted.push({ plan, before, after: gated.draft });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      lost.push(`${plan.title}: ${error.message}`);
+      lost.push(`${plan.title}: ${reasonOf(error)}`);
     }
   return {
-    ...{ repairs, calls, lost },
+    ...{ repairs, lost },
     before: composed(
       evaluation,
       outline,
@@ -84,6 +80,16 @@ export async function writeCourse(model: Model, evaluation: EvaluationBrief): Pr
     ),
   };
 }
+
+/** Why the model failed; anything else is a fault of our own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  throw error;
+}
+
+const unplanned = (title: string): Outline => ({
+  ...{ title, summary: "", description: "", tags: [], objectives: [], lessons: [] },
+});
 
 /** Drafts as the course they make. */
 function composed(

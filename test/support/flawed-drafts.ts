@@ -1,6 +1,6 @@
 import { isObject } from "./gemma-schema.ts";
 
-/** Questions that fail the gate, by what is wrong with them: each has an error, or two flaws. */
+/** What a model may write that it should not: every rule finds something here (`gate-lesson.test.ts`). */
 
 interface Flawed {
   readonly prompt: string;
@@ -81,20 +81,163 @@ export const FLAWED_QUESTIONS = {
   },
 } as const satisfies Record<string, Flawed>;
 
-export const FLAWED = [
-  ...(Object.keys(FLAWED_QUESTIONS) as (keyof typeof FLAWED_QUESTIONS)[]),
-  "unsafe-text",
-] as const;
+const UNSAFE = "Here is how to make a pipe bomb at home.";
+
+/** Enough for its language to be told, and about nothing that the lesson says. */
+const GERMAN =
+  "Die Blätter der Bäume sind so dünn, dass das Licht in jede ihrer Zellen fällt, und auf der Unterseite sind kleine Öffnungen, durch die die Luft in das Blatt strömt und das Wasser verdunstet, wenn der Tag heiß ist.";
+
+/** Forty words without a stop. */
+const HARD = `${"Notwithstanding considerable photosynthetic interdependencies, chloroplast-containing mesophyll parenchyma characteristically demonstrates extraordinarily sophisticated physiological compartmentalisation, ".repeat(3)}as is known.`;
+
+type Draft = Record<string, unknown> & {
+  texts: Record<string, unknown>[];
+  questions: Record<string, unknown>[];
+};
+const first = <T>([thing]: readonly T[]): T => {
+  if (thing === undefined) throw new Error("A good draft has texts and questions.");
+  return thing;
+};
+const withText = (draft: Draft, change: (markdown: string) => string): Draft => {
+  const text = first(draft.texts);
+  return {
+    ...draft,
+    texts: [{ ...text, markdown: change(String(text["markdown"])) }, ...draft.texts.slice(1)],
+  };
+};
+const withQuestion = (draft: Draft, over: Record<string, unknown>): Draft => ({
+  ...draft,
+  questions: [{ ...first(draft.questions), ...over }, ...draft.questions.slice(1)],
+});
+const chosen = (...texts: readonly string[]) => texts.map((text, n) => ({ text, correct: n === 0 }));
+
+/** What may be wrong with a lesson as a whole, and the rules that find it. */
+export const FLAWED_LESSONS = {
+  "unsafe-text": {
+    ...{ rules: ["unsafe-content"], fate: "text" },
+    change: (draft) => {
+      const { texts } = withText(draft, (markdown) => `${markdown} ${UNSAFE}`);
+      return { ...draft, texts: [...texts, first(draft.texts)] };
+    },
+  },
+  "unsafe-example": {
+    ...{ rules: ["unsafe-content"], fate: "example" },
+    change: (draft) => ({ ...draft, example: UNSAFE }),
+  },
+  "unsafe-card": {
+    ...{ rules: ["unsafe-content"], fate: "flashcard" },
+    change: (draft) => ({ ...draft, flashcards: [{ front: "At home?", back: UNSAFE }] }),
+  },
+  "unsupported-claim": {
+    ...{ rules: ["unsupported-claim"], fate: "told" },
+    change: (draft) =>
+      withText(draft, (markdown) => `${markdown} Leaves were first drawn by Heisenberg in 1887.`),
+  },
+  "wrong-language": {
+    ...{ rules: ["wrong-language"], fate: "told" },
+    change: (draft) => withText(draft, () => GERMAN),
+  },
+  "near-duplicate-questions": {
+    ...{ rules: ["near-duplicate-questions"], fate: "told" },
+    change: (draft) => {
+      const question = first(draft.questions);
+      const again = { ...question, prompt: `${String(question["prompt"]).replace(/\?$/, "")}, then?` };
+      return { ...draft, questions: [...draft.questions, again] };
+    },
+  },
+  "near-duplicate-paragraphs": {
+    ...{ rules: ["near-duplicate-paragraphs"], fate: "told" },
+    change: (draft) => withText(draft, (markdown) => `${markdown}\n\n${markdown.replace(/^#.*\n/, "")}`),
+  },
+  "term-before-definition": {
+    ...{ rules: ["term-before-definition"], fate: "told" },
+    change: (draft) => {
+      const text = first(draft.texts);
+      const early = "Each guard cell closes. Two guard cells make one pore, and a guard cell is alive.";
+      const later = "A **guard cell** is a cell at the side of a pore.";
+      return { ...draft, texts: [early, later].map((markdown) => ({ ...text, markdown })) };
+    },
+  },
+  "reading-level": {
+    ...{ rules: ["reading-level"], fate: "told" },
+    change: (draft) => withText(draft, (markdown) => `${markdown} ${HARD} ${HARD} ${HARD}`),
+  },
+  "unknown-objective": {
+    ...{ rules: ["unknown-objective"], fate: "told" },
+    change: (draft) => withQuestion(draft, { objective: "Bake a cake" }),
+  },
+  "untested-objective": {
+    ...{ rules: ["objective-not-covered"], fate: "told" },
+    change: (draft) => {
+      const asked = withQuestion(draft, { prompt: "Which of these terms belongs here?" });
+      const untied = ({ objective: _, ...question }: Record<string, unknown>) => question;
+      const questions = asked.questions.map((each) => ({
+        ...untied(each),
+        explanation: "The lesson says so.",
+      }));
+      return { ...asked, questions };
+    },
+  },
+  "duplicate-options": {
+    ...{ rules: ["duplicate-options"], fate: "form" },
+    change: (draft) => withQuestion(draft, { kind: "single", options: chosen("Iron", "Gold", "gold ") }),
+  },
+  "one-option": {
+    ...{ rules: ["invalid-options"], fate: "form" },
+    change: (draft) => withQuestion(draft, { kind: "single", options: chosen("Iron") }),
+  },
+  "no-key": {
+    ...{ rules: ["wrong-key-count"], fate: "form" },
+    change: (draft) => withQuestion(draft, { kind: "multiple", options: chosen("Iron", "Gold", "Lead") }),
+  },
+  "no-explanation": {
+    ...{ rules: ["missing-explanation"], fate: "form" },
+    change: (draft) => withQuestion(draft, { explanation: " " }),
+  },
+  "empty-text": {
+    ...{ rules: ["broken-reference"], fate: "form" },
+    change: (draft) => withText(draft, () => " "),
+  },
+  "no-citation": {
+    ...{ rules: ["uncited-text"], fate: "form" },
+    change: (draft) => ({ ...draft, texts: [{ ...first(draft.texts), citations: [] }] }),
+  },
+  "false-quote": {
+    ...{ rules: ["quote-mismatch"], fate: "form" },
+    change: (draft) => ({
+      ...draft,
+      texts: [{ ...first(draft.texts), citations: [{ passage: "p1", quote: "These words stand nowhere." }] }],
+    }),
+  },
+  "numbers-in-disorder": {
+    ...{ rules: ["lost-sequence"], fate: "sorted" },
+    change: (draft) => withQuestion(draft, { kind: "single", options: chosen("12", "40", "3", "25") }),
+  },
+} as const satisfies Record<string, FlawedLesson>;
+
+interface FlawedLesson {
+  readonly rules: readonly string[];
+  /**
+   * What becomes of it when its author does not mend it: `form`, asked for again before the gate; `sorted`, put right
+   * without a call; `told`, kept and told in the report; otherwise what is left out.
+   */
+  readonly fate: "form" | "sorted" | "told" | "text" | "example" | "flashcard";
+  readonly change: (draft: Draft) => unknown;
+}
+
+// The keys of the two objects above.
+export const FLAWS_OF_QUESTIONS = Object.keys(FLAWED_QUESTIONS) as (keyof typeof FLAWED_QUESTIONS)[];
+export const FLAWS_OF_LESSONS = Object.keys(FLAWED_LESSONS) as (keyof typeof FLAWED_LESSONS)[];
+export const FLAWED = [...FLAWS_OF_QUESTIONS, ...FLAWS_OF_LESSONS] as const;
+
+const isDraft = (good: Record<string, unknown>): good is Draft => Array.isArray(good["texts"]);
+const isOfLesson = (flaw: (typeof FLAWED)[number]): flaw is keyof typeof FLAWED_LESSONS =>
+  flaw in FLAWED_LESSONS;
 
 /** A good draft of a lesson, or of a quiz, with one thing in it that is not. */
 export function flawed(good: unknown, flaw: (typeof FLAWED)[number]): unknown {
   if (!isObject(good) || !Array.isArray(good["questions"])) return good;
-  if (flaw === "unsafe-text") {
-    if (!Array.isArray(good["texts"])) return good;
-    const [first, ...others] = good["texts"];
-    const text = { ...first, markdown: `${first.markdown} Here is how to make a pipe bomb at home.` };
-    return { ...good, texts: [text, ...others, first] };
-  }
+  if (isOfLesson(flaw)) return isDraft(good) ? FLAWED_LESSONS[flaw].change(good) : good;
   const { prompt, right, wrong, ...more }: Flawed = FLAWED_QUESTIONS[flaw];
   const options = wrong
     .map((text) => ({ text, correct: false }))

@@ -12,6 +12,7 @@ const Brief = z.object({
 });
 
 const Plan = z.object({ title: z.string(), objectives: z.array(z.string()).default([]) });
+type Plan = z.infer<typeof Plan>;
 
 const OutlineInput = z.object({ brief: Brief, passages: z.array(Passage).default([]) });
 const LessonInput = z.object({
@@ -133,7 +134,7 @@ function lessonDraft({ brief, outline, index, passages, surroundings }: z.infer<
       };
     }),
     example: `Think of ${plan.title} the next time you meet it, and name one thing you learnt here.`,
-    questions: questionsOn(sentences, others, plan.objectives[0] ?? plan.title),
+    questions: questionsOn(sentences, others, plan),
     flashcards: sentences.slice(0, 4).map(({ text }) => ({
       front: `Which word is missing? ${text.replace(keyword(text), "____")}`.slice(0, 200),
       back: keyword(text) || text,
@@ -150,8 +151,14 @@ function repaired({ lesson, draft, findings, passages }: z.infer<typeof RepairIn
   });
   const isWrong = (pointer: string) =>
     findings.some((found) => found.pointer === pointer || found.pointer.startsWith(`${pointer}/`));
+  // What is wrong with the lesson as a whole, another last question may put right.
+  const isWanting = findings.some(({ pointer }) => pointer === "");
   const mended = <T>(list: string, old: readonly T[], good: readonly T[]) =>
-    old.map((each, n) => (isWrong(`/${list}/${n}`) ? (good[n % good.length] ?? each) : each));
+    old.map((each, n) =>
+      isWrong(`/${list}/${n}`) || (isWanting && list === "questions" && n === old.length - 1)
+        ? (good[n % good.length] ?? each)
+        : each,
+    );
   return {
     ...draft,
     texts: mended("texts", draft.texts, again.texts),
@@ -196,7 +203,8 @@ interface Sentence {
 }
 
 /** Sound questions: none has two flaws, whatever the sentences are. */
-function questionsOn(sentences: readonly Sentence[], others: readonly Sentence[], objective: string) {
+function questionsOn(sentences: readonly Sentence[], others: readonly Sentence[], plan: Plan) {
+  const [objective = plan.title, second = objective] = plan.objectives;
   const at = (i: number) => sentences[i % sentences.length]?.text ?? objective;
   const asked = sentences.slice(2).find(({ text }) => isOnce(text))?.text ?? at(2);
   const [term = "subject", answer] = [keyword(without(at(0), objective)), keyword(asked)];
@@ -225,7 +233,7 @@ function questionsOn(sentences: readonly Sentence[], others: readonly Sentence[]
       prompt: asked.replace(answer, "____"),
       options: choice(answer, wrongWords(others, answer, asked), 0),
       explanation: `The lesson says: ${asked}`,
-      objective,
+      objective: second,
       bloom: "remember",
     },
   ];

@@ -14,15 +14,21 @@ import { readingOf } from "./reading.ts";
 export function repairLesson(deps: { analyse: Analyse }, input: RepairInput): LessonDraft {
   const refs = new Set(input.passages.map((passage) => passage.ref));
   const passages = [...input.passages, ...input.surroundings.filter((passage) => !refs.has(passage.ref))];
-  const asked = new Set(
-    input.findings.flatMap(({ pointer }) => {
-      const question = input.draft.questions[questionAt(pointer) ?? -1];
-      return question ? [folded(question.prompt)] : [];
-    }),
-  );
+  const asked = new Set([input, input.earlier].flatMap((attempt) => (attempt ? refused(attempt) : [])));
   return composeLesson(
     { ...readingOf(passages, readPassages(deps.analyse, passages)), asked },
     refs,
     input.lesson,
   );
+}
+
+/** The questions of an attempt that something was found in. */
+function refused({
+  draft,
+  findings,
+}: Pick<NonNullable<RepairInput["earlier"]>, "draft" | "findings">): string[] {
+  return findings.flatMap(({ pointer }) => {
+    const question = draft?.questions[questionAt(pointer) ?? -1];
+    return question ? [folded(question.prompt)] : [];
+  });
 }

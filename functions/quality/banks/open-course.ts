@@ -1,7 +1,6 @@
-import type { AnswerKey, Block, Question } from "../../learning/block.ts";
+import type { AnswerKey, Question } from "../../learning/block.ts";
 import type { CourseFile } from "../../learning/export/file.ts";
-import { itemOf, sectionOf } from "../compose-coursework.ts";
-import type { LessonText } from "../coursework.ts";
+import { cardsOf, itemOf, sectionOf } from "../compose-coursework.ts";
 import { type Found, nameFrom, type Opened } from "./bank.ts";
 
 type Keys = AnswerKey["questions"];
@@ -28,7 +27,7 @@ export function openCourse({ course, lessons, answerKeys = [] }: CourseFile): Op
         sections: placed.flatMap(({ block, pointer: at }) =>
           sectionOf(block, at).map((section) => ({ ...section, citations: [] })),
         ),
-        cards: placed.flatMap(({ block }) => cardsOf(block)),
+        cards: placed.flatMap(({ block, pointer: at }) => cardsOf(block, at)),
         questions: placed.flatMap(({ block, pointer: at }) =>
           block.type === "quiz"
             ? block.questions.map((question, n) => found(question, `${at}/questions/${n}`, keys))
@@ -38,8 +37,6 @@ export function openCourse({ course, lessons, answerKeys = [] }: CourseFile): Op
     }),
   };
 }
-
-const cardsOf = (block: Block): LessonText["cards"] => (block.type === "flashcards" ? block.cards : []);
 
 function found(question: Question, pointer: string, keys: Keys): Found {
   const { id, pointer: at, ...item } = itemOf(question, pointer, keys);

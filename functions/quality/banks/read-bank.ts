@@ -137,14 +137,15 @@ function tooLarge({ stem, explanation = "", options, accepted }: RawItem): strin
 
 function nothingRead(notJudged: readonly NotJudged[]): Problem {
   const [first] = notJudged;
-  const where = first?.line === undefined ? (first?.name ?? "") : `line ${first.line}`;
   const count = notJudged.length;
+  const line = count === 1 ? "Line" : "line";
+  const where = first?.line === undefined ? (first?.name ?? "") : `${line} ${first.line}`;
   const none = count === 1 ? "Its one question cannot" : `None of its ${count} questions can`;
   return unreadable(
     `${none} be read. ${count === 1 ? "" : "The first: "}${where}: ${first?.reason ?? ""}`,
-    notJudged.slice(0, 20).map(({ pointer, line, reason }) => ({
+    notJudged.slice(0, 20).map(({ pointer, line: at, reason }) => ({
       pointer: `#${pointer}`,
-      detail: line === undefined ? reason : `line ${line}: ${reason}`,
+      detail: at === undefined ? reason : `line ${at}: ${reason}`,
     })),
   );
 }

@@ -7,24 +7,35 @@ const named =
     names.includes(name);
 const all = (root: Element, ...names: string[]): Element[] => findAll(root, named(...names));
 
-/** What Canvas, Blackboard and others call kinds that no rule looks at. */
+/** What Canvas, Blackboard, Brightspace and others call kinds that no rule looks at. */
 const NOT_JUDGED: readonly { readonly name: RegExp; readonly reason: string }[] = [
-  { name: /essay/, reason: "It is an essay: what is right is for its reader to say." },
+  {
+    name: /essay|long answer|short response/,
+    reason: "It is an essay: what is right is for its reader to say.",
+  },
   { name: /matching/, reason: "It is a matching question: only choices and written answers are judged." },
-  { name: /file_upload/, reason: "A file is handed in: only choices and written answers are judged." },
+  { name: /ordering/, reason: "Things are put in order: only choices and written answers are judged." },
+  { name: /file.upload/, reason: "A file is handed in: only choices and written answers are judged." },
   { name: /text_only/, reason: "It is a text: there is nothing to answer." },
   { name: /calculated/, reason: "Its numbers are drawn anew each time: there is no one question to judge." },
 ];
 
 /** Reads one item of QTI 1.2. @throws {BrokenQuestion} */
 export function readClassicItem(item: Element): RawItem | { reason: string } {
-  const type = metadataOf(item, "question_type").toLowerCase();
+  const type = typeOf(item);
   const known = NOT_JUDGED.find(({ name }) => name.test(type));
   if (known) return { reason: known.reason };
   const [presentation] = all(item, "presentation");
   if (!presentation) throw new BrokenQuestion("There is no <presentation>.");
-  const responses = findAll(presentation, ({ name }) => name.startsWith("response_"));
-  const [response] = responses.filter(({ name }) => name !== "response_label");
+  const responses = all(
+    presentation,
+    "response_lid",
+    "response_str",
+    "response_num",
+    "response_xy",
+    "response_grp",
+  );
+  const [response] = responses;
   if (!response) return { reason: "It is a text: there is nothing to answer." };
   if (responses.length > 1)
     return { reason: `It asks for ${responses.length} answers in one: only questions of one are judged.` };
@@ -44,16 +55,16 @@ function withFeedback(item: Element, { keys, ...read }: RawItem & { keys: readon
   return feedback === "" ? read : { ...read, explanation: feedback };
 }
 
-function metadataOf(item: Element, label: string): string {
-  const fields = all(item, "qtimetadatafield");
-  const field = fields.find((candidate) =>
-    all(candidate, "fieldlabel").some((name) => textOf(name).toLowerCase() === label),
+/** The kind of a question as its program calls it: Canvas and Brightspace in a field, Blackboard in an element. */
+function typeOf(item: Element): string {
+  const field = all(item, "qtimetadatafield", "qti_metadatafield").find((candidate) =>
+    all(candidate, "fieldlabel").some((label) => /^(?:qmd_)?question_?type$/i.test(textOf(label))),
   );
-  return field
-    ? all(field, "fieldentry")
-        .map((entry) => textOf(entry))
-        .join("")
-    : "";
+  const said = field ? all(field, "fieldentry") : all(item, "bbmd_questiontype");
+  return said
+    .map((entry) => textOf(entry))
+    .join("")
+    .toLowerCase();
 }
 
 /** All there is to read before the answers. */
@@ -64,15 +75,16 @@ const materialOf = (presentation: Element, response: Element): string =>
     .filter((text) => text !== "")
     .join("\n");
 
-/** HTML is written as text inside the XML. */
+/** HTML is written as text inside the XML; Blackboard has an element of its own for it. */
 const textOfMaterial = (material: Element): string =>
-  all(material, "mattext", "matemtext", "matimage")
+  all(material, "mattext", "matemtext", "matimage", "mat_formattedtext")
     .map((part) => {
       if (part.name === "matimage") return `[picture ${part.attributes["uri"] ?? ""}]`.replace(" ]", "]");
       const text = textOf(part);
-      const isHtml = part.attributes["texttype"] === "text/html" || looksLikeHtml(text);
-      return isHtml ? htmlText(text) : text;
+      const { texttype, type } = part.attributes;
+      return texttype === "text/html" || type === "HTML" || looksLikeHtml(text) ? htmlText(text) : text;
     })
+    .filter((text) => text !== "")
     .join(" ")
     .trim();
 
@@ -86,13 +98,27 @@ interface Scored {
 
 const scored = (item: Element): Scored[] =>
   all(item, "respcondition").flatMap((condition) => {
-    const points = all(condition, "setvar")
-      .filter(({ attributes }) => ["Set", "Add"].includes(attributes["action"] ?? "Set"))
-      .map((change) => Number(textOf(change)))
-      .reduce((sum, value) => sum + (Number.isFinite(value) ? value : 0), 0);
-    if (points <= 0) return [];
+    const points = all(condition, "setvar").reduce((sum, change) => sum + pointsOf(change), 0);
+    if (points <= 0 && !isCalledRight(condition)) return [];
     return [{ condition, points, chosen: equalsIn(condition).map((equal) => textOf(equal)) }];
   });
+
+const FULL_POINTS = 100;
+
+/** Blackboard gives `SCORE.max`, and Brightspace counts wrong answers, too, in a variable of their own. */
+function pointsOf(change: Element): number {
+  const { action = "Set", varname = "" } = change.attributes;
+  if (!["Set", "Add"].includes(action) || /incorrect/i.test(varname)) return 0;
+  const said = textOf(change);
+  const value = /\.max$/i.test(said) ? FULL_POINTS : Number(said);
+  return Number.isFinite(value) ? value : 0;
+}
+
+/** Blackboard tells written answers that are right by the feedback they get, and gives no points. */
+const isCalledRight = (condition: Element): boolean =>
+  all(condition, "setvar").length === 0 &&
+  all(condition, "varequal").length > 0 &&
+  all(condition, "displayfeedback").some(({ attributes }) => attributes["linkrefid"] === "correct");
 
 /** What has to be answered; what stands in <not> must not be. */
 const equalsIn = (condition: Element): Element[] =>
@@ -114,7 +140,7 @@ function choice(
     text: all(label, "material").map(textOfMaterial).join(" ").trim(),
     correct: right.has(label.attributes["ident"] ?? ""),
   }));
-  const kind = isMultiple ? "multiple" : /true_?false|true\/false/.test(type) ? "trueFalse" : "single";
+  const kind = isMultiple ? "multiple" : /true.?false/.test(type) ? "trueFalse" : "single";
   return { kind, stem, options, accepted: [], keys };
 }
 

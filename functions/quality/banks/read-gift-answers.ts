@@ -20,7 +20,7 @@ export function readAnswers(block: string, read: ReadText): Answers | { reason: 
   const [given = "", general = ""] = split(block, "####");
   const text = given.trim();
   const explained = (answers: Answers, feedback: readonly string[] = []): Answers => {
-    const explanation = [read(general), ...feedback].filter((part) => part !== "").join(" ");
+    const explanation = [read(unformatted(general)), ...feedback].filter((part) => part !== "").join(" ");
     return explanation === "" ? answers : { ...answers, explanation };
   };
   if (text === "") return { reason: "It is an essay: what is right is for its reader to say." };
@@ -38,20 +38,21 @@ function split(text: string, mark: string): [string, string] {
 }
 
 const WEIGHT = /^%(-?\d{1,3}(?:[.,]\d*)?)%/;
-const FORMAT = /^\[(?:html|moodle|plain|markdown)\]/i;
+/** A piece may say how it is written; as nobody mixes formats within a question, it is read as the question is. */
+const unformatted = (piece: string): string =>
+  piece.trimStart().replace(/^\[(?:html|moodle|plain|markdown)\]/i, "");
 
 function answersOf(text: string, read: ReadText): Answer[] {
   const marked = /^[=~]/.test(text) ? text : unmarked(text);
   return marked.split(/(?=[=~])/).map((part) => {
     const whole = part.slice(1).trimStart();
     const weight = WEIGHT.exec(whole)?.[1];
-    const rest = whole.replace(WEIGHT, "").trimStart().replace(FORMAT, "");
-    const [answer, feedback] = split(rest, "#");
+    const [answer, feedback] = split(unformatted(whole.replace(WEIGHT, "")), "#");
     return {
       text: read(answer),
       isRight: part.startsWith("="),
       weight: weight === undefined ? undefined : Number(weight.replace(",", ".")),
-      feedback: read(feedback.replace(FORMAT, "")),
+      feedback: read(unformatted(feedback)),
     };
   });
 }

@@ -45,7 +45,9 @@ function foundItems(items: readonly Element[]): Found[] {
     const times = (seen.get(identifier) ?? 0) + 1;
     seen.set(identifier, times);
     const pointer = `/items/${pointerPart(times === 1 ? identifier : `${identifier}#${times}`)}`;
-    return readItem(item, { pointer, line: item.line, name: nameFrom(title) || nameFrom(identifier) });
+    const found = readItem(item, { pointer, line: item.line, name: nameFrom(title) });
+    const stem = "item" in found ? nameFrom(found.item.stem) : "";
+    return { ...found, name: found.name || stem || nameFrom(identifier) };
   });
 }
 

@@ -61,7 +61,10 @@ export const bloomSpread: Measure = {
       value,
       scale: { min: 0, max: 100, unit: "%" },
       verdict: value >= GOOD ? "good" : value >= FAIR ? "fair" : "poor",
-      sentence: `${higher} of ${levels.length} questions ask to apply, analyse, evaluate or create (${value} %); the others ask to remember or understand.`,
+      sentence:
+        higher === 0
+          ? `None of ${levels.length} questions asks to apply, analyse, evaluate or create; all ask to remember or understand.`
+          : `${higher} of ${levels.length} questions ${higher === 1 ? "asks" : "ask"} to apply, analyse, evaluate or create (${value} %); the others ask to remember or understand.`,
     };
   },
 };

@@ -22,10 +22,7 @@ function repeatedIds({ lessons }: Coursework): Remark[] {
     { noun: "lessons", things: lessons },
     { noun: "sections", things: lessons.flatMap(({ sections }) => sections) },
     { noun: "questions", things: lessons.flatMap(({ items }) => items) },
-    {
-      noun: "flashcards",
-      things: lessons.flatMap(({ cards, pointer }) => cards.map(({ id }) => ({ id, pointer }))),
-    },
+    { noun: "flashcards", things: lessons.flatMap(({ cards }) => cards) },
   ];
   return kinds.flatMap(({ noun, things }) => {
     const seen = new Set<string>();

@@ -26,7 +26,7 @@ export const distinctness: Measure = {
       value,
       scale: { min: 0, max: 100, unit: "%" },
       verdict: value >= GOOD ? "good" : value >= FAIR ? "fair" : "poor",
-      sentence: `${value} % of all runs of three words stand only once in the course.`,
+      sentence: `Of every 100 runs of three words, ${value} are new; the others stood in the course before.`,
     };
   },
 };

@@ -39,11 +39,11 @@ export const keyPositions: Measure = {
     return {
       name: "key-positions",
       value: Math.round(p * 1000) / 1000,
-      scale: { min: 0, max: 1, unit: "p" },
+      scale: { min: 0, max: 1, unit: "by chance" },
       verdict,
       sentence:
         verdict === "good"
-          ? `The right answers of ${judged} questions are spread evenly over the places.`
+          ? `The right answers of ${judged} questions are spread over the places as chance would have it.`
           : `The right answers of ${judged} questions prefer some places: by chance that happens in ${(100 * p).toFixed(1)} of 100 courses.`,
     };
   },

@@ -88,8 +88,14 @@ export const objectiveThinlyTested: LessonRule = {
     const thin = coverage.filter(({ questions }) => questions > 0 && questions < ENOUGH_ITEMS);
     const [first] = thin;
     if (!first) return [];
-    const others = thin.length === 1 ? "" : ` and ${thin.length - 1} more of the lesson’s ${coverage.length}`;
-    return [{ detail: `Only one question tests ${quoted(first.objective)}${others}.` }];
+    return [
+      {
+        detail:
+          thin.length === 1
+            ? `Only one question tests ${quoted(first.objective)}.`
+            : `Of the lesson’s ${coverage.length} objectives, ${thin.length} have one question each; the first is ${quoted(first.objective)}.`,
+      },
+    ];
   },
 };
 

@@ -33,6 +33,11 @@ const readingOf = (lessons: readonly LessonText[], { language }: Lexicon): Reada
   return language && readabilityOf({ words, sentences }, language);
 };
 
+const inWords = ({ value, scale, risesWithEase }: Readability): string =>
+  risesWithEase
+    ? `The texts read at ${value} of 100 (${scale.unit}; 100 is the easiest)`
+    : `The texts read like those of school year ${value} (${scale.unit})`;
+
 export const readingLevel: LessonRule = {
   scope: "lesson",
   name: "reading-level",
@@ -71,7 +76,7 @@ export const readingLevelScore: Measure = {
       value: reading.value,
       scale: reading.scale,
       verdict: over <= 0 ? "good" : over <= error ? "fair" : "poor",
-      sentence: `The texts read at ${reading.value} (${reading.scale.unit}), ${over <= 0 ? "which suits" : "which is hard for"} ${difficulty} learners.`,
+      sentence: `${inWords(reading)}, which ${over <= 0 ? "suits" : "is hard for"} ${difficulty} learners.`,
     };
   },
 };

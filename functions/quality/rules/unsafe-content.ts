@@ -66,9 +66,10 @@ const textsOf = ({ title, objectives, lessons }: Coursework) => [
 
 const textsOfLesson = ({ title, summary, objectives, sections, items, cards, pointer }: LessonText) => [
   {
-    text: [title, summary, ...objectives, ...cards.flatMap(({ front, back }) => [front, back])].join("\n"),
+    text: [title, summary, ...objectives].join("\n"),
     pointer,
   },
+  ...cards.map((card) => ({ text: `${card.front}\n${card.back}`, pointer: card.pointer })),
   ...sections.map((section) => ({ text: section.markdown, pointer: section.pointer })),
   ...items.map((item) => ({
     text: [

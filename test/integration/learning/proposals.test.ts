@@ -6,6 +6,7 @@ import { Course } from "#functions/learning/course";
 import { Lesson } from "#functions/learning/lesson";
 import { Proposal } from "#functions/learning/proposal";
 import { RegenerationAccepted } from "#functions/learning/proposal-contract";
+import { CourseQuality } from "#functions/learning/quality";
 import { pointersOf, refusalOf } from "../../support/api-answer.ts";
 import { answerKeys } from "../../support/api-deps.ts";
 import { waterCycle } from "../../support/api-texts.ts";
@@ -144,6 +145,19 @@ describe("a lesson to be written anew", () => {
     expect(after.version).toBe(added.version + 1);
     const key = await keyOf(lesson.id);
     expect(Object.keys(key?.questions ?? {}).sort()).toEqual(questionIds(after).sort());
+  });
+
+  it("has what the gate did to it told in the course's report, once it is accepted", async () => {
+    const copy = answered(await ada.call("POST", `/v1/courses/${courseId}/duplicate`), 200, Course);
+    const qualityOf = () => ada.read(`/v1/courses/${copy.id}/quality`, CourseQuality);
+    const list = z.object({ items: z.array(z.object({ id: z.uuid() })) });
+    const [first] = (await ada.read(`/v1/courses/${copy.id}/lessons`, list)).items;
+    expect((await qualityOf()).repairs).toEqual([]);
+    const body = { lessonIds: [first?.id] };
+    const { taskId } = answered(await regenerate(body, copy.id), 202, RegenerationAccepted);
+    expect(await taskEnd(ada, taskId)).toMatchObject({ state: "succeeded" });
+    answered(await accept(taskId, copy.id), 200, Course);
+    expect((await qualityOf()).repairs).toMatchObject([{ lessonId: first?.id, examined: false }]);
   });
 
   it("of two proposals for it, takes the first; the other is stale", async () => {

@@ -3,12 +3,20 @@ import { checkLesson } from "#functions/generation/check-draft";
 import type { LessonDraft } from "#functions/generation/draft";
 import { gateLesson } from "#functions/generation/gate-lesson";
 import { judgeDraft } from "#functions/generation/judge-draft";
+import { orderOptions } from "#functions/generation/order-options";
 import { lessonPrompt } from "#functions/generation/prompts";
 import { ask } from "#functions/platform/inference/ask";
 import { chatModel } from "#functions/platform/inference/chat-model";
 import type { Model } from "#functions/platform/inference/model";
+import { COURSE_RULES } from "#functions/quality/rules/course-rules";
+import { ITEM_RULES } from "#functions/quality/rules/item-rules";
 import { aBrief, aLessonInput } from "../../support/drafts.ts";
-import { FLAWED, FLAWED_QUESTIONS } from "../../support/flawed-drafts.ts";
+import {
+  FLAWED_LESSONS,
+  FLAWED_QUESTIONS,
+  FLAWS_OF_LESSONS,
+  FLAWS_OF_QUESTIONS,
+} from "../../support/flawed-drafts.ts";
 import { type GemmaServer, type Rule, startGemmaServer } from "../../support/gemma-server.ts";
 
 let gemma: GemmaServer;
@@ -50,6 +58,16 @@ async function gated(...rules: Rule[]) {
 
 const judged = (draft: LessonDraft) =>
   judgeDraft(draft, { ...lesson, title: plan.title, objectives: plan.objectives });
+const warnings = (draft: LessonDraft) =>
+  judged(draft).findings.filter(({ severity, itemId }) => severity === "warning" && itemId === undefined)
+    .length;
+
+const fated = (...fates: readonly string[]) =>
+  FLAWS_OF_LESSONS.filter((flaw) => fates.includes(FLAWED_LESSONS[flaw].fate));
+const TOLD = fated("told");
+const UNFIT = fated("text", "example", "flashcard");
+const LOOKED_AT_TWICE = ["lesson", "check-lesson", "repair-lesson", "check-lesson"];
+
 const prompts = ({ questions }: LessonDraft) => questions.map(({ prompt }) => prompt);
 
 describe("a lesson that is good", () => {
@@ -62,12 +80,11 @@ describe("a lesson that is good", () => {
 });
 
 describe("a lesson with something in it that fails", () => {
-  it.each(FLAWED)("is mended by its author in one call: %s", async (flaw) => {
+  it.each(FLAWS_OF_QUESTIONS)("is mended by its author in one call: %s", async (flaw) => {
     const { first, draft, repair } = await gated({ mode: "flawed", flaw, operation: "lesson" });
     expect(repair).toMatchObject({ calls: 1, outcome: "repaired", dropped: [] });
     const found = repair.found.map(({ rule }) => rule);
-    const rules = flaw === "unsafe-text" ? ["unsafe-content"] : FLAWED_QUESTIONS[flaw].rules;
-    expect(found).toEqual(expect.arrayContaining([...rules]));
+    expect(found).toEqual(expect.arrayContaining([...FLAWED_QUESTIONS[flaw].rules]));
     expect([judged(first).verdict, judged(draft).verdict]).toEqual(["failed", "passed"]);
     expect(draft.questions).toHaveLength(first.questions.length);
     expect(gemma.calls.map(({ operation }) => operation)).toEqual([
@@ -77,15 +94,20 @@ describe("a lesson with something in it that fails", () => {
     ]);
   });
 
-  it.each(FLAWED)("loses it when two repairs do not help: %s", async (flaw) => {
-    const always = { times: "always" } as const;
-    const { draft, repair } = await gated({ mode: "flawed", flaw, ...always });
-    expect(repair).toMatchObject({ calls: 2, outcome: "dropped" });
-    expect(repair.dropped).toMatchObject([{ what: flaw === "unsafe-text" ? "text" : "question" }]);
+  it.each(FLAWS_OF_QUESTIONS)("loses it when two repairs do not help: %s", async (flaw) => {
+    const { draft, repair } = await gated({ mode: "flawed", flaw, times: "always" });
+    expect(repair).toMatchObject({ calls: 2, outcome: "dropped", dropped: [{ what: "question" }] });
     expect(gemma.count("repair-lesson")).toBe(2);
-    const left = judged(draft);
-    expect(left.verdict).toBe("passed");
-    if (flaw !== "unsafe-text") expect(prompts(draft)).not.toContain(FLAWED_QUESTIONS[flaw].prompt);
+    expect(judged(draft).verdict).toBe("passed");
+    expect(prompts(draft)).not.toContain(FLAWED_QUESTIONS[flaw].prompt);
+  });
+
+  it.each(UNFIT)("loses that part alone when two repairs do not help: %s", async (flaw) => {
+    const { draft, repair } = await gated({ mode: "flawed", flaw, times: "always" });
+    const { fate: what, rules } = FLAWED_LESSONS[flaw];
+    expect(repair).toMatchObject({ calls: 2, outcome: "dropped", dropped: [{ what, rules }] });
+    expect(judged(draft).verdict).toBe("passed");
+    expect(JSON.stringify(draft)).not.toContain("pipe bomb");
   });
 
   it("tells its author what is wrong and where, and what was wrong with the first repair", async () => {
@@ -96,6 +118,9 @@ describe("a lesson with something in it that fails", () => {
     const [, first = "", second = ""] = gemma.calls.map(({ request }) => JSON.stringify(request));
     expect(first).toMatch(/\/questions\/3.*calls .{0,10}Oxygen.{0,10} right/);
     expect(second).toMatch(/Oxygen/);
+    // Each finding points into the draft it is about.
+    expect(first).not.toContain("earlier");
+    expect(second).toMatch(/earlier.*draft.*Why does ice float.*findings/);
     expect(second).toMatch(/far longer than every other option/);
   });
 
@@ -137,16 +162,71 @@ describe("a lesson with something in it that fails", () => {
   });
 });
 
+describe("a lesson that passes and could be better", () => {
+  it.each(TOLD)("goes back once, and the better one is taken: %s", async (flaw) => {
+    const { first, draft, repair } = await gated({ mode: "flawed", flaw, operation: "lesson" });
+    expect(judged(first).verdict).toBe("passed");
+    expect(repair.found.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining([...FLAWED_LESSONS[flaw].rules]),
+    );
+    expect(repair).toMatchObject({ calls: 1, outcome: "repaired", dropped: [] });
+    expect(warnings(draft)).toBeLessThan(warnings(first));
+  });
+
+  it.each(TOLD)("is kept as it is when its author does not mend it: %s", async (flaw) => {
+    const { first, draft, repair } = await gated({ mode: "flawed", flaw, times: "always" });
+    expect(repair).toMatchObject({ calls: 1, outcome: "passed", dropped: [] });
+    expect(draft).toEqual(first);
+    expect(gemma.calls.map(({ operation }) => operation)).toEqual(LOOKED_AT_TWICE);
+  });
+
+  it("is kept when nobody answers about it", async () => {
+    const { first, draft, repair } = await gated(
+      { mode: "flawed", flaw: "unsupported-claim", operation: "lesson" },
+      { mode: "status", status: 503, operation: "repair-lesson", times: "always" },
+    );
+    expect(repair).toMatchObject({ outcome: "passed", found: [{ rule: "unsupported-claim" }] });
+    expect(draft).toEqual(first);
+  });
+});
+
 describe("a lesson that is wrong in its form", () => {
   it.each<Rule>([
     { mode: "wrong-keys", correct: "none" },
     { mode: "wrong-keys", correct: "two" },
-    { mode: "false-quotes" },
     { mode: "wrong-shape" },
-  ])("is asked for once more before the gate looks at it: $mode", async (rule) => {
+    ...fated("form").map((flaw) => ({ mode: "flawed" as const, flaw })),
+  ])("is asked for once more before the gate looks at it: $mode $flaw", async (rule) => {
     const { repair } = await gated({ ...rule, operation: "lesson" });
     expect(repair).toMatchObject({ calls: 0, outcome: "passed" });
     expect(gemma.calls.map(({ operation }) => operation)).toEqual(["lesson", "lesson", "check-lesson"]);
+  });
+
+  it("needs no call where numbers are only to be sorted", async () => {
+    const { first, repair } = await gated({
+      mode: "flawed",
+      flaw: "numbers-in-disorder",
+      operation: "lesson",
+    });
+    expect(repair).toMatchObject({ calls: 0, outcome: "passed", found: [] });
+    const [question] = first.questions;
+    expect(question && orderOptions(question).map(({ text }) => text)).toEqual(["3", "12", "25", "40"]);
+  });
+});
+
+/** What is looked for in a course as a whole, when its lessons are written, and what is only worth knowing. */
+const NOT_IN_A_DRAFT = [
+  ...["course-objective-not-covered", "time-budget"],
+  ...["distant-claim", "objective-thinly-tested"],
+];
+
+describe("every rule", () => {
+  it("finds something that the scripted model writes, or looks at more than a lesson", () => {
+    const written = [FLAWED_QUESTIONS, FLAWED_LESSONS].flatMap((flaws) =>
+      Object.values(flaws).flatMap(({ rules }): readonly string[] => rules),
+    );
+    const known = [...ITEM_RULES, ...COURSE_RULES].map(({ name }) => name);
+    expect([...new Set([...written, ...NOT_IN_A_DRAFT])].toSorted()).toEqual(known.toSorted());
   });
 });
 

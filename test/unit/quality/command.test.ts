@@ -21,11 +21,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs the command in the folder, with nothing of this process's environment. */
-async function quality(args: readonly string[], { input = "", env = {} } = {}) {
+async function quality(args: readonly string[], { input = "", env = {}, readsOutput = true } = {}) {
   const child = spawn(process.execPath, [SCRIPT, ...args], { cwd: folder, env });
   child.stdin.end(input);
+  if (!readsOutput) child.stdout.destroy();
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const [stdout, stderr, code] = await Promise.all([
+    readsOutput ? text(child.stdout) : "",
+    text(child.stderr),
+    ended,
+  ]);
   return { stdout, stderr, code };
 }
 
@@ -67,6 +72,11 @@ describe("npm run quality", () => {
       ],
       total: { files: 3, unreadable: 1, items: { judged: 2 } },
     });
+  });
+
+  it("ends as its findings deserve, and without a word, when nobody reads on", async () => {
+    const args = ["flawed.gift", "--fail-on", "warning"];
+    expect(await quality(args, { readsOutput: false })).toEqual({ stdout: "", stderr: "", code: 1 });
   });
 
   it("writes a page", async () => {

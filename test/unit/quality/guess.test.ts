@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "#functions/quality/coursework";
-import { bestGuess, guess } from "#functions/quality/guess";
+import { bestGuess, guess, luckOf } from "#functions/quality/guess";
 import { lexiconFor } from "#functions/quality/lexicon";
 import { chiSquareTail, keyPositions } from "#functions/quality/rules/key-positions";
-import { aCourse, aLesson, anItem } from "./coursework.ts";
+import { aCourse, aLesson, anItem, courseOf, scoreOf } from "./coursework.ts";
 
 const lexicon = lexiconFor("en");
 const item = (stem: string, options: readonly string[], right: number): Item =>
@@ -44,6 +44,34 @@ describe("a guesser who has read nothing", () => {
       ],
     });
     expect(bestGuess(guess([several, anItem("____", { options: [] })], lexicon))?.items).toBe(0);
+  });
+});
+
+describe("luck", () => {
+  it.each([
+    [{ hits: 0, chance: 5, items: 20 }, 1],
+    [{ hits: 10, chance: 5, items: 20 }, 0.0139],
+    [{ hits: 4, chance: 1, items: 4 }, 0.0039],
+    [{ hits: 400, chance: 250, items: 1000 }, 0],
+  ])("is the binomial's upper tail: %j", (guessed, tail) => {
+    expect(luckOf(guessed)).toBeCloseTo(tail, 4);
+  });
+
+  it("is not held against a few questions, and is told", () => {
+    const course = (count: number) =>
+      courseOf([
+        {
+          items: Array.from({ length: count }, (_, n) => ({
+            ...item(`Which of ${n}?`, ["aa", "bb", "cc", "dd"], n % 2 === 0 ? 0 : n % 4),
+            id: `q${n}`,
+          })),
+        },
+      ]);
+    const [few, many] = [12, 120].map((count) => scoreOf("blind-guesser", course(count)));
+    expect(few).toMatchObject({ verdict: "good", value: 50 });
+    expect(few?.sentence).toMatch(/by chance it would be 25 %, and with 12 questions that may be luck\.$/);
+    expect(many).toMatchObject({ verdict: "poor", value: 50 });
+    expect(many?.sentence).not.toContain("luck");
   });
 });
 

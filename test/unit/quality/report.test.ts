@@ -4,6 +4,7 @@ import { badgeOf, QualityBadge } from "#functions/quality/badge";
 import { Coursework } from "#functions/quality/coursework";
 import { judgeCoursework } from "#functions/quality/judge-coursework";
 import { QualityReport } from "#functions/quality/report";
+import { tellReport } from "#functions/quality/tell-report";
 import { anItem, aSection, courseOf } from "./coursework.ts";
 
 const flawed = courseOf(
@@ -14,16 +15,34 @@ const flawed = courseOf(
 describe("a report", () => {
   it("says in its first sentence how it came out, and then what matters most", () => {
     const { sentences } = judgeCoursework(flawed);
-    expect(sentences[0]).toMatch(/^Not yet fit for learners: .*there is 1 error and \d warnings? in all\.$/);
+    expect(sentences[0]).toMatch(
+      /^Not yet fit for learners: its one question has .*\. 1 thing is wrong\. \d other things? could be better\.$/,
+    );
     expect(sentences[1]).toMatch(/^A text names no source \(once\): /);
     expect(sentences.length).toBeLessThanOrEqual(4);
   });
 
   it("of a clean course says so", () => {
     const [first] = judgeCoursework(courseOf([{ sections: [aSection("Leaves are green.")] }])).sentences;
-    expect(first).toBe(
-      "Fit for learners: there are no questions in it; there are no errors and no warnings in all.",
-    );
+    expect(first).toBe("Fit for learners: there are no questions in it.");
+  });
+});
+
+describe("its first sentence", () => {
+  const told = (withoutFlaws: number, withOneFlaw: number, withMoreFlaws: number) => {
+    const judged = withoutFlaws + withOneFlaw + withMoreFlaws;
+    const items = { judged, withoutFlaws, withOneFlaw, withMoreFlaws };
+    return tellReport({ verdict: "passed", items, scores: [], findings: [] })[0];
+  };
+  it.each([
+    [1, 0, 0, "its one question has no flaw"],
+    [0, 1, 0, "its one question has a flaw"],
+    [0, 0, 1, "its one question has more than one flaw"],
+    [5, 0, 0, "none of its 5 questions has a flaw"],
+    [1, 3, 0, "1 of its 4 questions has no flaw, 3 have one"],
+    [0, 3, 1, "none of its 4 questions is without a flaw, 3 have one, 1 has more than one"],
+  ])("counts %i, %i and %i as a person would", (none, one, more, words) => {
+    expect(told(none, one, more)).toBe(`Fit for learners: ${words}.`);
   });
 });
 
@@ -89,7 +108,15 @@ const lesson = fc.record({
   objectives: fc.array(text, { maxLength: 3 }),
   sections: fc.array(section, { maxLength: 4 }),
   items: fc.array(item, { maxLength: 4 }),
-  cards: fc.array(fc.record({ id: fc.string({ minLength: 1 }), front: text, back: text }), { maxLength: 3 }),
+  cards: fc.array(
+    fc.record({
+      id: fc.string({ minLength: 1 }),
+      pointer: fc.constant("/lessons/0/cards/0"),
+      front: text,
+      back: text,
+    }),
+    { maxLength: 3 },
+  ),
 });
 const coursework = fc.record({
   title: text,

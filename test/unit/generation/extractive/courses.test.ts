@@ -225,11 +225,13 @@ describe("the engine", () => {
     );
   });
 
-  it("outlines fifty thousand words within ten seconds of a processor", async () => {
+  it("writes from fifty thousand words with ten seconds of the processor", async () => {
     const text = fiftyThousandWords();
-    const started = process.cpuUsage();
+    // Of this process alone: a busy machine makes nothing slower by it.
+    const began = process.cpuUsage();
     const course = await courseFrom(text, aBrief({ topic: "science", lessonCount: 12 }));
-    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(10);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(10_000);
     expect(course.lessons.length).toBeGreaterThan(6);
     for (const lesson of course.lessons) expect(lesson.questions.length).toBeGreaterThanOrEqual(3);
   });

@@ -62,6 +62,14 @@ describe("a question of GIFT", () => {
     expect((await gift("The capital is {=Rome}.")).stem).toBe("The capital is ____.");
   });
 
+  it("is not shown how its pieces are written", async () => {
+    const item = await gift(
+      "Salt? {=[html]<p>NaCl</p> # [html]<b>Yes</b>. ~[plain]KCl #### [html]<i>See</i> it.}",
+    );
+    expect(inShort(item)).toEqual(["=NaCl", "KCl"]);
+    expect(item.explanation).toBe("See it. Yes.");
+  });
+
   it("shows escaped marks as they are, and `\\n` as a line's end", async () => {
     const item = await gift(
       "::a\\:b:: Solve \\{x \\= 1\\}\\nwith \\~ and \\# and \\\\ {=x\\=1 ~1\\:2#Not \\#1}",

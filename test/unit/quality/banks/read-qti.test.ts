@@ -18,6 +18,9 @@ const points = (condition: string, given = 100, more = "") =>
 const equal = (value: string) => `<varequal respident="r">${value}</varequal>`;
 const write = `<presentation>${material("How many?")}<response_str ident="r"><render_fib/></response_str></presentation>`;
 
+const whyNot = async (text: string) =>
+  (await readBank({ text })).notJudged.map(({ reason }) => reason).join("; ");
+
 describe("an item of QTI 1.2", () => {
   it("has one right answer, HTML inside its XML, and feedback of the right answer", async () => {
     const item = await onlyItem(
@@ -87,6 +90,66 @@ describe("an item of QTI 1.2", () => {
         { pointer: "/items/a~1b", broken: true, reason: expect.stringMatching(/does not end/) },
       ],
     });
+  });
+});
+
+/** Shapes as in the samples of Moodle's importer of Blackboard files. */
+describe("an item as Blackboard writes it", () => {
+  const formatted = (html: string) =>
+    `<material><mat_extension><mat_formattedtext type="HTML">${html}</mat_formattedtext></mat_extension></material><material><mattext texttype="text/plain"/></material>`;
+  const blackboard = (type: string, response: string, conditions: string) =>
+    `<item maxattempts="0"><itemmetadata><bbmd_questiontype>${type}</bbmd_questiontype></itemmetadata><presentation><flow class="Block"><flow>${formatted("&lt;span&gt;What is between orange &amp;amp; green?&lt;/span&gt;")}</flow><flow>${response}</flow></flow></presentation><resprocessing>${conditions}<respcondition title="incorrect"><conditionvar><other/></conditionvar><setvar action="Set" variablename="SCORE">0.0</setvar></respcondition></resprocessing><itemfeedback ident="correct"><flow_mat>${formatted("&lt;b&gt;Yes&lt;/b&gt;.")}</flow_mat></itemfeedback></item>`;
+  const correct = (condition: string, change = '<setvar variablename="SCORE">SCORE.max</setvar>') =>
+    `<respcondition title="correct"><conditionvar>${condition}</conditionvar>${change}<displayfeedback linkrefid="correct"/></respcondition>`;
+  const colours = `<response_lid ident="response" rcardinality="Single"><render_choice>${["red", "yellow"]
+    .map(
+      (colour) =>
+        `<flow_label><response_label ident="${colour}">${formatted(colour)}</response_label></flow_label>`,
+    )
+    .join("")}</render_choice></response_lid>`;
+
+  it("has its texts, its key and its feedback; without a title it is called by its question", async () => {
+    const reading = await readBank({
+      text: bank(blackboard("Multiple Choice", colours, correct(equal("yellow")))),
+    });
+    const [item] = itemsOf(reading);
+    expect(item).toMatchObject({ stem: "What is between orange & green?", explanation: "Yes." });
+    expect(item && inShort(item)).toEqual(["red", "=yellow"]);
+    expect(reading.places).toMatchObject([{ pointer: "/items/1", name: "What is between orange & green?" }]);
+  });
+
+  it("is answered in writing where the right feedback tells the right words", async () => {
+    const text = bank(blackboard("Fill in the Blank", write, correct(equal("frog"), "")));
+    expect(await onlyItem(text)).toMatchObject({ kind: "cloze", accepted: ["frog"] });
+  });
+
+  it("is an essay where it says so", async () => {
+    expect(await whyNot(bank(blackboard("Essay", write, correct(""))))).toMatch(/essay/);
+  });
+});
+
+describe("an item as Brightspace writes it", () => {
+  const field = (type: string) =>
+    `<itemmetadata><qtimetadata><qti_metadatafield><fieldlabel>qmd_questiontype</fieldlabel><fieldentry>${type}</fieldentry></qti_metadatafield></qtimetadata></itemmetadata>`;
+  const counts = (name: string, condition: string) =>
+    `<respcondition><conditionvar>${condition}</conditionvar><setvar varname="D2L_${name}" action="Add">1</setvar></respcondition>`;
+
+  it("counts wrong answers in a variable of their own, which makes none right", async () => {
+    const extension = "<response_extension><grading_type>0</grading_type></response_extension>";
+    const shown = choose(material("Which are prime?") + extension, ["2", "3", "4"], "Multiple");
+    const scored = [
+      ...["A", "B"].map((label) => counts("Correct", equal(label))),
+      ...["A", "B"].map((label) => counts("Incorrect", `<not>${equal(label)}</not>`)),
+      ...[counts("Incorrect", equal("C")), counts("Correct", `<not>${equal("C")}</not>`)],
+    ];
+    const item = await onlyItem(
+      bank(`<item>${field("Multi-Select")}${shown}<resprocessing>${scored.join("")}</resprocessing></item>`),
+    );
+    expect([item.kind, ...inShort(item)]).toEqual(["multiple", "=2", "=3", "4"]);
+  });
+
+  it("is an essay where it says so", async () => {
+    expect(await whyNot(bank(`<item>${field("Long Answer")}${write}</item>`))).toMatch(/essay/);
   });
 });
 

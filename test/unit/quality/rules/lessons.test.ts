@@ -86,7 +86,7 @@ describe("the language of a text", () => {
 describe("a term", () => {
   const use = "A pigment takes up light. Each pigment has its colours.";
   const definition = "A **pigment** is a substance that takes up some colours of light.";
-  const front = { id: "c", front: "Pigment", back: "A substance that takes up light" };
+  const front = { id: "c", pointer: "/cards/0", front: "Pigment", back: "A substance that takes up light" };
 
   it.each([
     ["explained in a later lesson", [use], [definition], [], 1],

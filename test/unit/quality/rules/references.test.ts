@@ -26,8 +26,8 @@ describe("what is missing or stands twice", () => {
       courseOf([
         {
           cards: [
-            { id: "c", front: "a", back: "b" },
-            { id: "c", front: "d", back: "e" },
+            { id: "c", pointer: "/cards/0", front: "a", back: "b" },
+            { id: "c", pointer: "/cards/1", front: "d", back: "e" },
           ],
         },
       ]),

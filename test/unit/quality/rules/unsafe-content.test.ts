@@ -50,10 +50,14 @@ describe("what is not fit for learners", () => {
   it("is found in options, explanations, cards and titles too, and told where", () => {
     const bad = "how to make ricin";
     const course = courseOf([
-      { title: bad, items: [anItem("What?", { explanation: bad, pointer: "/lessons/0/items/7" })] },
+      {
+        ...{ title: bad, items: [anItem("What?", { explanation: bad, pointer: "/lessons/0/items/7" })] },
+        cards: [{ id: "c", pointer: "/lessons/0/cards/2", front: "Ricin", back: bad }],
+      },
     ]);
     expect(findingsOf("unsafe-content", course).map(({ pointer }) => pointer)).toEqual([
       "/lessons/0",
+      "/lessons/0/cards/2",
       "/lessons/0/items/7",
     ]);
   });
