@@ -19,10 +19,13 @@ export function bindAuthoring(app: AreaApp, scope: ScopeOf, http: HttpPorts): vo
     ...{ userId: callerOf(c).userId, courseId },
     ifMatch: c.req.header("if-match"),
   });
-  /** The course as it is now; what this instance held of it is looked up anew. */
-  const shown = (c: Context<Env>, course: StoredCourse) => {
+  /** What this instance held of a course is looked up anew. */
+  const fresh = (c: Context<Env>, courseId: string): void => {
     const { tid, shelf } = scope(c);
-    shelf.forget(tid, course.id);
+    shelf.forget(tid, courseId);
+  };
+  const shown = (c: Context<Env>, course: StoredCourse) => {
+    fresh(c, course.id);
     return shownCourse(course);
   };
   const created = (course: StoredCourse) => ({
@@ -51,7 +54,9 @@ export function bindAuthoring(app: AreaApp, scope: ScopeOf, http: HttpPorts): vo
   app.openapi(endpoints.unpublishCourse.route, async (c) => {
     const mayModerate = http.permits(callerOf(c), "course:moderate");
     const input = { ...draft(c, c.req.valid("param").courseId), mayModerate };
-    return c.json(shown(c, await unpublishCourse(scope(c), input)), 200);
+    const course = await unpublishCourse(scope(c), input);
+    fresh(c, course.id);
+    return c.json(course, 200);
   });
 
   app.openapi(endpoints.archiveCourse.route, async (c) =>

@@ -87,7 +87,9 @@ export function newCard(userId: string, { cause, front, back, courseId, lessonId
 /** The next version of a card. `now` is RFC 3339. */
 export function changedCard(
   card: StoredCard,
-  fields: Partial<Pick<StoredCard, "memory" | "newest" | "logged" | "checkpoint" | "suspended">>,
+  fields: Partial<
+    Pick<StoredCard, "front" | "back" | "memory" | "newest" | "logged" | "checkpoint" | "suspended">
+  >,
   now: string,
 ): StoredCard {
   const next = { ...card, ...fields };

@@ -25,14 +25,18 @@ describe("adding cards", () => {
     );
   });
 
-  it("leaves a card that is there as it is, also when its cause tells it in other words", async () => {
+  it("keeps what is known of a card, and tells it in the newest words of its cause", async () => {
     const ada = await reviews.aReviewer();
     const [card] = someCards(1);
     if (!card) throw new Error("one was made");
     const [id = ""] = await ada.add([card]);
     const reviewed = (await ada.review(id, { rating: "easy" })).body;
-    await ada.add([{ ...card, front: "Other words" }]);
+    await ada.add([card]);
     expect((await ada.call("GET", `/${id}`)).body).toEqual(reviewed);
+    await ada.add([{ ...card, back: "Other words" }]);
+    const now = { back: "Other words", version: reviewed.version + 1, updatedAt: expect.any(String) };
+    expect((await ada.call("GET", `/${id}`)).body).toEqual({ ...reviewed, ...now });
+    expect((await ada.review(id, { rating: "good" })).body).toMatchObject({ reps: 2, back: "Other words" });
   });
 
   it("gives two learners cards of their own for the same cause", async () => {

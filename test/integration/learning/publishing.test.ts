@@ -137,9 +137,11 @@ describe("who reads a course", () => {
   });
 
   it("finds it gone once a moderator has taken it down", async () => {
-    const { courseId } = await aPublished(ada, 1);
+    const { courseId, course } = await aPublished(ada, 1);
+    await ada.call("PATCH", `/v1/courses/${courseId}`, { title: "Not published yet" });
     const mod = await withRoles(await aLearner(), ["moderator"]);
-    expect((await mod.call("POST", `/v1/courses/${courseId}/unpublish`)).status).toBe(200);
+    const taken = await mod.call("POST", `/v1/courses/${courseId}/unpublish`);
+    expect(answered(taken, 200, Course)).toMatchObject({ title: course.title });
     expect(refusalOf(await read(ben, courseId))).toBe(NONE);
     const own = await begin(ada);
     expect(refusalOf(await mod.call("POST", `/v1/courses/${own.id}/unpublish`))).toBe(NONE);
