@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkIfMatch } from "../platform/http/etag.ts";
 import { timestamp } from "../shared/clock.ts";
 import type { NewId } from "../shared/id.ts";
@@ -62,7 +63,10 @@ interface Changing {
   readonly order?: number | undefined;
 }
 
-/** One change of one lesson, with its keys, its place and the course's length, in one commit. */
+/**
+ * One change of one lesson, with its keys, its place and the course's length, in one commit. What is the same already
+ * makes no version.
+ */
 export function changeLesson(
   deps: EditDeps,
   input: LessonEdit,
@@ -86,6 +90,12 @@ export function changeLesson(
       // Whoever fills a lesson that could not be written has written it.
       status: present.status === "failed" && blocks.length > 0 ? "ready" : present.status,
     });
+    const { version, updatedAt } = present;
+    const isSame = isDeepStrictEqual(
+      [present, content.keys],
+      [{ ...next, version, updatedAt }, changed.content.keys],
+    );
+    if (isSame) return present;
     refuseTooLong(blocks, changed.content.keys);
     moved();
     lessons.set(tx, lessonId, next);

@@ -104,6 +104,16 @@ describe("a lesson", () => {
     );
   });
 
+  it("makes no version of what is the same already", async () => {
+    const { id } = await begin(ada);
+    const lesson = await write(ada, id);
+    const course = await ada.read(`/v1/courses/${id}`, Course);
+    const { title, blocks } = lesson;
+    for (const same of [{}, { title }, { title, blocks }, { order: 1 }])
+      expect((await ada.call("PATCH", lessonAt(id, lesson.id), same)).body).toEqual(lesson);
+    expect(await ada.read(`/v1/courses/${id}`, Course)).toEqual(course);
+  });
+
   it("keeps the ids and keys of what is named when its blocks are replaced", async () => {
     const { id } = await begin(ada);
     const lesson = await write(ada, id);
