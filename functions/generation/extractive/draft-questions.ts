@@ -1,4 +1,4 @@
-import { askCloze } from "./ask-cloze.ts";
+import { askCloze, BLANK } from "./ask-cloze.ts";
 import { askNumber, yearsOf } from "./ask-number.ts";
 import { askSubject } from "./ask-subject.ts";
 import { askMeaning, askTerm } from "./ask-term.ts";
@@ -83,7 +83,11 @@ function choose(
       (other) => other.sentence.passage === candidate.sentence.passage,
     ).length;
     return (
-      (weight(reading, candidate.sentence) + 0.3) * candidate.worth * 0.65 ** sameForm * 0.7 ** samePassage
+      (weight(reading, candidate.sentence) + 0.3) *
+      candidate.worth *
+      (isGapWithin(candidate) ? WITHIN : 1) *
+      0.65 ** sameForm *
+      0.7 ** samePassage
     );
   };
   const isFresh = (candidate: Candidate): boolean =>
@@ -107,6 +111,11 @@ function choose(
   }
   return chosen;
 }
+
+/** What a question is worth whose reader has to keep the gap in mind while reading on (SAQUET: fill in the blank). */
+const WITHIN = 0.35;
+const isGapWithin = ({ draft: { prompt } }: Candidate): boolean =>
+  (prompt.split(BLANK)[1]?.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) > 3;
 
 /** "The field is 32 bits wide": which field? One bare noun that the text does not define is not enough. */
 function opensVaguely(reading: Reading, { words }: Sentence): boolean {
