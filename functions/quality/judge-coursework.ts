@@ -1,6 +1,6 @@
-import { type Coursework, itemsOf } from "./coursework.ts";
+import { type Coursework, type Item, itemsOf, type LessonText } from "./coursework.ts";
 import { type Lexicon, lexiconFor } from "./lexicon.ts";
-import type { Finding, QualityReport } from "./report.ts";
+import type { Finding, ItemCounts, LessonReport, QualityReport } from "./report.ts";
 import type { Remark, Rule, RuleInfo } from "./rule.ts";
 import { COURSE_RULES } from "./rules/course-rules.ts";
 import { ITEM_RULES } from "./rules/item-rules.ts";
@@ -22,25 +22,47 @@ export function judgeCoursework(course: Coursework): QualityReport {
     return score ? [{ ...score, name, title }] : [];
   });
   const flaws = flawsByItem(findings);
-  const counts = itemsOf(course).map(({ id }) => flaws.get(id) ?? 0);
-  const items = {
-    judged: counts.length,
-    withoutFlaws: counts.filter((count) => count === 0).length,
-    withOneFlaw: counts.filter((count) => count === 1).length,
-    withMoreFlaws: counts.filter((count) => count > 1).length,
-  };
-  const hasFailed = items.withMoreFlaws > 0 || findings.some(({ severity }) => severity === "error");
-  const verdict = hasFailed ? "failed" : "passed";
+  const items = countItems(itemsOf(course), flaws);
+  const verdict = verdictOf(items, findings);
+  const byLesson = Map.groupBy(findings, ({ lessonId }) => lessonId);
   return {
     verdict,
     sentences: tellReport({ verdict, items, scores, findings }),
     items,
+    lessons: course.lessons.map((lesson) => lessonReport(lesson, byLesson.get(lesson.id) ?? [], flaws)),
     scores,
     findings: findings.slice(0, MOST_FINDINGS),
     // A rule and a measure may share their name.
     skipped: [
       ...new Set([...rules, ...MEASURES].filter((rule) => !applies(rule)).map(({ name }) => name)),
     ].map((rule) => ({ rule, reason: `has no words of the language ${course.language}` })),
+  };
+}
+
+const verdictOf = ({ withMoreFlaws }: ItemCounts, findings: readonly Finding[]): LessonReport["verdict"] =>
+  withMoreFlaws > 0 || findings.some(({ severity }) => severity === "error") ? "failed" : "passed";
+
+function countItems(items: readonly Item[], flaws: ReadonlyMap<string, number>): ItemCounts {
+  const counts = items.map(({ id }) => flaws.get(id) ?? 0);
+  return {
+    judged: counts.length,
+    withoutFlaws: counts.filter((count) => count === 0).length,
+    withOneFlaw: counts.filter((count) => count === 1).length,
+    withMoreFlaws: counts.filter((count) => count > 1).length,
+  };
+}
+
+function lessonReport(
+  { id, items: asked }: LessonText,
+  findings: readonly Finding[],
+  flaws: ReadonlyMap<string, number>,
+): LessonReport {
+  const items = countItems(asked, flaws);
+  const count = (wanted: Finding["severity"]) =>
+    findings.filter(({ severity }) => severity === wanted).length;
+  return {
+    ...{ lessonId: id, verdict: verdictOf(items, findings), items },
+    ...{ errors: count("error"), warnings: count("warning") },
   };
 }
 

@@ -32,19 +32,39 @@ export const ScoreReport = z
   })
   .meta({ id: "QualityScore" });
 
+const Verdict = z.enum(["passed", "failed"]);
+
+/** How many questions have how many flaws: errors and warnings that are about the question itself. */
+const ItemCounts = z.strictObject({
+  judged: z.int().nonnegative(),
+  withoutFlaws: z.int().nonnegative(),
+  withOneFlaw: z.int().nonnegative(),
+  withMoreFlaws: z.int().nonnegative(),
+});
+export type ItemCounts = z.infer<typeof ItemCounts>;
+
+/** What was found in one lesson; what is said of the course as a whole belongs to none. */
+export const LessonReport = z
+  .strictObject({
+    lessonId: z.string(),
+    verdict: Verdict,
+    items: ItemCounts,
+    errors: z.int().nonnegative(),
+    warnings: z.int().nonnegative(),
+  })
+  .meta({ id: "QualityLesson" });
+export type LessonReport = z.infer<typeof LessonReport>;
+
 /** What came of looking at a course, or at a bank of questions. */
 export const QualityReport = z
   .strictObject({
     /** `failed` when there is an error, or a question with two flaws or more; such a thing reaches no learner. */
-    verdict: z.enum(["passed", "failed"]),
+    verdict: Verdict,
     /** Sentences a teacher understands; the first says it all. */
     sentences: z.array(z.string()),
-    items: z.strictObject({
-      judged: z.int().nonnegative(),
-      withoutFlaws: z.int().nonnegative(),
-      withOneFlaw: z.int().nonnegative(),
-      withMoreFlaws: z.int().nonnegative(),
-    }),
+    items: ItemCounts,
+    /** Lesson by lesson, in their order; a bank of questions is one lesson. */
+    lessons: z.array(LessonReport),
     scores: z.array(ScoreReport),
     findings: z.array(Finding),
     /** Rules that were not asked, since they have no words of the language. */

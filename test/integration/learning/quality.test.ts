@@ -67,6 +67,7 @@ describe("the quality report", () => {
     const courseId = await aFlawedCourse(teacher);
     const report = await qualityOf(teacher, courseId);
     expect(report).toMatchObject({ verdict: "failed", withheld: 0, items: { judged: 2, withMoreFlaws: 1 } });
+    expect(report.lessons).toMatchObject([{ verdict: "failed", items: report.items }]);
     const found = report.findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
     expect(found).toEqual(
       expect.arrayContaining([

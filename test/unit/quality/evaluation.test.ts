@@ -22,9 +22,21 @@ const failing = (operation: string): Model => {
   };
 };
 
+/** Has no better question when asked for one. */
+const unrepairing = (): Model => {
+  const model = extractiveModel();
+  return {
+    ...model,
+    complete: async (request) => {
+      const answer = await model.complete(request);
+      return request.operation === "repair-lesson" ? { ...answer, text: "{}" } : answer;
+    },
+  };
+};
+
 describe("an evaluation", () => {
   it("counts every call, what the gate found, and what it left out", async () => {
-    const { evaluation } = await evaluated(extractiveModel());
+    const { evaluation } = await evaluated(unrepairing());
     const { calls, dropped, gate, before, after } = evaluation;
     // A plan, three lessons, and two repairs of one of them.
     expect({ calls, dropped }).toEqual({ calls: 6, dropped: 1 });

@@ -8,6 +8,7 @@ const report: QualityReport = {
   verdict: "failed",
   sentences: [EVIL],
   items: { judged: 4, withoutFlaws: 2, withOneFlaw: 1, withMoreFlaws: 1 },
+  lessons: [],
   scores: [
     {
       ...{ name: "blind-guesser", title: EVIL, value: 0.5, verdict: "poor", sentence: EVIL },

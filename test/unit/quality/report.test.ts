@@ -22,6 +22,23 @@ describe("a report", () => {
     expect(sentences.length).toBeLessThanOrEqual(4);
   });
 
+  it("has numbers of each lesson, which come to those of the course", () => {
+    const course = courseOf([
+      { id: "a", sections: [aSection("Leaves are green.")], items: [anItem("What makes leaves green?")] },
+      { id: "b", items: [anItem("Which is NOT green?", { id: "n" }), anItem("A?", { id: "o" })] },
+      { id: "c" },
+    ]);
+    const { items, lessons } = judgeCoursework(course);
+    expect(lessons.map(({ lessonId, verdict, items: of }) => [lessonId, verdict, of.judged])).toEqual([
+      ["a", "passed", 1],
+      ["b", "passed", 2],
+      ["c", "passed", 0],
+    ]);
+    expect(lessons.map(({ warnings }) => warnings > 0)).toEqual([false, true, false]);
+    for (const name of ["judged", "withoutFlaws", "withOneFlaw", "withMoreFlaws"] as const)
+      expect(lessons.reduce((sum, lesson) => sum + lesson.items[name], 0)).toBe(items[name]);
+  });
+
   it("of a clean course says so", () => {
     const [first] = judgeCoursework(courseOf([{ sections: [aSection("Leaves are green.")] }])).sentences;
     expect(first).toBe("Fit for learners: there are no questions in it.");
@@ -53,6 +70,7 @@ describe("a badge", () => {
         verdict: "passed",
         sentences: [],
         items: { judged: 4, withoutFlaws: 4, withOneFlaw: 0, withMoreFlaws: 0 },
+        lessons: [],
         scores: [],
         findings: [],
         skipped: [],
