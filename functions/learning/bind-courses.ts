@@ -5,6 +5,7 @@ import type { Lesson, LessonSummary } from "./lesson.ts";
 import { listCourses } from "./list-courses.ts";
 import type { ScopeOf } from "./make-scope.ts";
 import { openCourse, openLesson, openLessons } from "./open-course.ts";
+import { packCourse } from "./pack-course.ts";
 
 /** Courses as their readers see them. */
 export function bindCourses(app: AreaApp, scope: ScopeOf): void {
@@ -43,6 +44,12 @@ export function bindCourses(app: AreaApp, scope: ScopeOf): void {
     const { courseId, lessonId } = c.req.valid("param");
     const opened = await openCourse(known, { ...known, courseId, ...c.req.valid("query") });
     return c.json(await openLesson(known, opened, lessonId), 200);
+  });
+
+  app.openapi(endpoints.packCourse.route, async (c) => {
+    const known = scope(c);
+    const asked = { ...known, ...c.req.valid("param"), ...c.req.valid("query") };
+    return c.json(await packCourse(known, asked), 200);
   });
 }
 

@@ -8,6 +8,7 @@ import { Course, Visibility } from "./course.ts";
 import { exportEndpoints } from "./export-contract.ts";
 import { Lesson, LessonSummary } from "./lesson.ts";
 import { lessonEndpoints } from "./lesson-contract.ts";
+import { CoursePack } from "./pack.ts";
 import { progressEndpoints } from "./progress-contract.ts";
 import { proposalEndpoints } from "./proposal-contract.ts";
 import { qualityEndpoints } from "./quality-contract.ts";
@@ -169,6 +170,31 @@ const getLesson = endpoint(
   { ...readCourse, etag: true },
 );
 
+const packCourse = endpoint(
+  {
+    operationId: "packCourse",
+    method: "get",
+    path: "/v1/courses/{courseId}/pack",
+    summary: "A course in one piece, to be read without a network",
+    description:
+      "Its lessons with their blocks, as the single calls give them. It is the same for every reader and, once published, never changes: counters and visibility are in `GET /v1/courses/{courseId}`. With `since` it has the lessons that are new or differ from that version, and `lessonIds` tells which are left; refused (`validation-error`), load the whole. Its author gets the draft, whole, unless `version` is said.",
+    request: {
+      params: courseParams,
+      query: versionQuery.extend({
+        since: z.coerce.number().int().positive().optional().meta({
+          description: "The published version that the device has; not newer than the one that is read",
+        }),
+      }),
+    },
+    responses: {
+      200: json(CoursePack, "The course and its lessons, or those that differ"),
+      304: { description: "It has not changed" },
+      ...refusals(...refused, "resource-not-found"),
+    },
+  },
+  { ...readCourse, etag: true, cost: 2 },
+);
+
 export const endpoints = {
   ...authoringEndpoints,
   ...lessonEndpoints,
@@ -184,6 +210,7 @@ export const endpoints = {
   deleteCourse,
   listLessons,
   getLesson,
+  packCourse,
   ...reviewEndpoints,
   ...sourceEndpoints,
 };

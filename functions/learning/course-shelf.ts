@@ -3,6 +3,7 @@ import type { Database } from "../platform/firestore/database.ts";
 import type { Course, StoredCourse } from "./course.ts";
 import { courseStore } from "./course-store.ts";
 import type { Lesson } from "./lesson.ts";
+import { type CoursePack, packOf } from "./pack.ts";
 
 /** A version as it was published, whole. */
 export interface Published {
@@ -20,14 +21,23 @@ export interface Shelf {
   /** The course itself, as it was at most two seconds ago. */
   head(tid: string, courseId: string): Promise<StoredCourse | undefined>;
   published(tid: string, courseId: string, version: number): Promise<Published | undefined>;
+  /** A version in one piece, or what differs in it since another; nothing where either never was. */
+  pack(tid: string, courseId: string, packed: Packed): Promise<CoursePack | undefined>;
   /** Looks a course up anew the next time: this instance has changed it. */
   forget(tid: string, courseId: string): void;
+}
+
+interface Packed {
+  readonly version: number;
+  readonly since?: number | undefined;
 }
 
 const HEAD_MS = 2000;
 const MOST_HEADS = 10_000;
 /** Characters of JSON, each one or two bytes in memory. */
 const MOST_CHARACTERS = 48 * 1024 * 1024;
+/** The same of packs: five of the largest courses, hundreds of usual ones. */
+const MOST_PACKED = 16 * 1024 * 1024;
 
 /** What is forgotten or pushed out while it is read is not kept, but given to those who wait for it. */
 const whoWaits = { ignoreFetchAbort: true } as const;
@@ -50,12 +60,35 @@ export function courseShelf(db: Database): Shelf {
     sizeCalculation: (published) => JSON.stringify(published).length,
     fetchMethod: (_, __, { context }) => readVersion(db, context),
   });
+  const published: Shelf["published"] = (tid, courseId, version) =>
+    versions.fetch(`${tid}/${courseId}/${version}`, { context: { tid, courseId, version } });
+  const packs = new LRUCache<string, CoursePack, Key & Packed>({
+    ...whoWaits,
+    maxSize: MOST_PACKED,
+    sizeCalculation: (pack) => JSON.stringify(pack).length,
+    fetchMethod: (_, __, { context }) => packed(published, context),
+  });
   return {
+    published,
+    pack: (tid, courseId, { version, since }) =>
+      packs.fetch(`${tid}/${courseId}/${version}/${since ?? ""}`, {
+        context: { tid, courseId, version, since },
+      }),
     head: (tid, courseId) => heads.fetch(`${tid}/${courseId}`, { context: { tid, courseId } }),
-    published: (tid, courseId, version) =>
-      versions.fetch(`${tid}/${courseId}/${version}`, { context: { tid, courseId, version } }),
     forget: (tid, courseId) => void heads.delete(`${tid}/${courseId}`),
   };
+}
+
+async function packed(
+  published: Shelf["published"],
+  { tid, courseId, version, since }: Key & Packed,
+): Promise<CoursePack | undefined> {
+  const [present, former] = await Promise.all([
+    published(tid, courseId, version),
+    since === undefined ? undefined : published(tid, courseId, since),
+  ]);
+  if (!present || (since !== undefined && !former)) return undefined;
+  return Object.freeze(packOf(present, former));
 }
 
 async function readVersion(

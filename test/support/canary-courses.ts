@@ -20,6 +20,8 @@ export interface Subject {
   readonly owner: Pick<Learner, "userId">;
   /** What stands in the place of a path's parameters. */
   readonly ids: Record<string, string>;
+  /** What was published of it, oldest first. */
+  readonly versions: readonly number[];
   readonly blocks: readonly Block[];
   readonly secrets: readonly Secret[];
 }
@@ -56,14 +58,14 @@ const questions = () => [
 ];
 
 /** A course by hand, of one lesson. */
-async function written(owner: Learner, said: object = {}): Promise<{ courseId: string }> {
+async function written(owner: Learner, said: object = {}) {
   const { id } = await begin(owner, said);
   const blocks = [
     { type: "text", markdown: "Plants turn **light** into sugar." },
     { type: "quiz", questions: questions() },
   ];
-  await write(owner, id, { title: "Light", blocks });
-  return { courseId: id };
+  const lesson = await write(owner, id, { title: "Light", blocks });
+  return { courseId: id, lessonId: lesson.id };
 }
 
 /** A course that was written from a source; canaries take the place of its explanations. */
@@ -162,10 +164,13 @@ const STATES: Readonly<Record<string, (owner: Learner, enrol: Enrol) => Promise<
 
 type Enrol = <T extends Made>(made: T) => Promise<T>;
 
+/** In two editions, which say of one lesson not quite the same. */
 async function issued(owner: Learner, visibility: string): Promise<Made> {
-  const made = await written(owner, { visibility });
-  await publish(owner, made.courseId);
-  return made;
+  const { courseId, lessonId } = await written(owner, { visibility });
+  await publish(owner, courseId);
+  await owner.call("PATCH", `/v1/courses/${courseId}/lessons/${lessonId}`, { summary: "Of leaves" });
+  await publish(owner, courseId);
+  return { courseId };
 }
 
 /** Those of the author's courses, and of the pupil's, who had some written and learns from what they own. */
@@ -200,13 +205,18 @@ async function subjectOf(state: string, owner: Learner, made: Made): Promise<Sub
   const lessons = z.object({ items: z.array(z.object({ id: z.string() })) });
   const [first] = (await owner.read(`/v1/courses/${courseId}/lessons`, lessons)).items;
   const lessonId = first?.id ?? "";
-  const lesson = await courseStore(stackDeps().db, TENANT).lessons(courseId).get(lessonId);
+  const store = courseStore(stackDeps().db, TENANT);
+  const lesson = await store.lessons(courseId).get(lessonId);
+  const versions = await store.versions(courseId).find((all) => all.orderBy("version"));
   const blocks = lesson?.blocks ?? [];
   const own = (await answerKeys(courseId)).flatMap((key) => secretsOf(courseId, key, blocks, before));
   const secrets = [...more, ...own];
   if (secrets.length === 0) throw new Error(`the course that is ${state} has no questions`);
   const blockId = blocks.find(({ type }) => type === "quiz")?.id ?? "";
-  return { state, owner, blocks, secrets, ids: { ...things, lessonId, blockId } };
+  return {
+    ...{ state, owner, blocks, secrets, ids: { ...things, lessonId, blockId } },
+    versions: versions.map(({ version }) => version),
+  };
 }
 
 function secretsOf(

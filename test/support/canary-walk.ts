@@ -54,20 +54,27 @@ export const newReport = (): Report => ({ leaks: [], shown: new Set(), called: n
 
 const operationOf = ({ route }: Endpoint): string => route.operationId ?? route.path;
 
+/** Asks for what was published first. */
+const former = (subject: Subject | undefined, query = "?") => `${query}version=${subject?.versions[0] ?? 1}`;
+
 /** What is asked besides the plain call. */
 const QUERIES: Readonly<Record<string, (subject: Subject | undefined, person: Person) => readonly string[]>> =
   {
-    getCourse: () => ["", "?version=2", "?fields=answerKeys&expand=answerKey&include=explanation"],
-    getLesson: () => ["", "?version=2", "?keys=true&expand=answerKey"],
+    getCourse: (subject) => ["", former(subject), "?fields=answerKeys&expand=answerKey&include=explanation"],
+    getLesson: (subject) => ["", former(subject), "?keys=true&expand=answerKey"],
     exportCourse: (subject, person) => [
       "?format=json",
       "?format=json&keys=true",
-      "?format=json&version=2",
+      former(subject, "?format=json&"),
       // These take a process each, and are made from what the JSON is made from.
       ...(subject?.state === "public" && person.name === "stranger"
         ? ["?format=markdown", "?format=html", "?format=pdf"]
         : []),
     ],
+    packCourse: (subject) => {
+      const [first = 1, last = first] = subject?.versions ?? [];
+      return ["", `?since=${first}`, `?version=${last}&since=${first}`];
+    },
     getTask: () => ["", "?wait=1&version=0"],
     listCourses: () => [
       "",

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { learningApi } from "#functions/learning/api";
 import type { Published, Shelf } from "#functions/learning/course-shelf";
+import { packOf } from "#functions/learning/pack";
 import { answerKeys, stackDeps } from "../../support/api-deps.ts";
 import { allRoutes } from "../../support/api-routes.ts";
 import { type Secret, secretsIn } from "../../support/canary.ts";
@@ -82,6 +83,7 @@ describe("a search for what is right", () => {
     for (const path of [
       "/{lessonId}",
       "/quiz",
+      "/pack",
       "/export?format=json",
       "/export?format=html",
       "/export?format=pdf",
@@ -91,6 +93,7 @@ describe("a search for what is right", () => {
         path,
       ).toBe(true);
     expect(told.leaks.join("\n")).toMatch(/canary[\s\S]*told from the others/);
+    expect(told.leaks.join("\n"), "what differs from another version").toMatch(/\/pack\?since=\d+ \(/);
   });
 
   it("finds it in what is stored, and in what is written down", async () => {
@@ -134,11 +137,17 @@ function tellingShelf(shelf: Shelf): Shelf {
       }
     return { ...published, lessons };
   };
+  const told: Shelf["published"] = async (...asked) => {
+    const published = await shelf.published(...asked);
+    return published && telling(published);
+  };
   return {
     ...shelf,
-    published: async (...asked) => {
-      const published = await shelf.published(...asked);
-      return published && telling(published);
+    published: told,
+    pack: async (tid, courseId, { version, since }) => {
+      const present = await told(tid, courseId, version);
+      const former = since === undefined ? undefined : await told(tid, courseId, since);
+      return present && packOf(present, former);
     },
   };
 }
@@ -167,8 +176,9 @@ describe("what is right in a course", () => {
 });
 
 const SEEN = [
-  ...["getCourse", "getLesson", "getQuiz", "exportCourse", "submitAttempt"].flatMap((operation) =>
-    ["public", "unlisted", "pupil's generated"].map((state) => `stranger ${operation} ${state}`),
+  ...["getCourse", "getLesson", "getQuiz", "packCourse", "exportCourse", "submitAttempt"].flatMap(
+    (operation) =>
+      ["public", "unlisted", "pupil's generated"].map((state) => `stranger ${operation} ${state}`),
   ),
   ...["unpublished", "archived", "public"].map((state) => `enrolled getLesson ${state}`),
   ...["generating", "failed", "draft"].map((state) => `pupil getLesson pupil's ${state}`),
@@ -191,7 +201,10 @@ const UNSEEN = [
     (name) => `${name} getAnswerKey pupil's public`,
   ),
   ...["stranger", "instructor", "admin"].flatMap((name) =>
-    ["private", "draft", "unpublished"].map((state) => `${name} getLesson ${state}`),
+    ["private", "draft", "unpublished"].flatMap((state) => [
+      `${name} getLesson ${state}`,
+      `${name} packCourse ${state}`,
+    ]),
   ),
   ...[
     "stranger getAttempt public",

@@ -7,7 +7,7 @@ import { rateCourse } from "#functions/learning/rate-course";
 import type { Database } from "#functions/platform/firestore/database";
 import { refusalOf } from "../../support/api-answer.ts";
 import { stackDeps } from "../../support/api-deps.ts";
-import { aPublished, begin, write } from "../../support/authors.ts";
+import { aPublished, begin, publish, write } from "../../support/authors.ts";
 import { aLearner, type Learner } from "../../support/client.ts";
 
 const tid = "default";
@@ -42,6 +42,27 @@ describe("what an instance holds of a course", () => {
     expect(await shelf.published(tid, courseId, course.version)).toBe(published);
     const whole = [`courses/${courseId}/versions`, `courses/${courseId}/versions/${course.version}/lessons`];
     expect(reads.filter((path) => whole.includes(path))).toEqual(whole);
+  });
+
+  it("is packed once for all who ask, from what is held", async () => {
+    const { courseId, course } = await aPublished(ada, 1);
+    await write(ada, courseId, { title: "New" });
+    const { version } = await publish(ada, courseId);
+    const { shelf, reads } = anInstance();
+    const since = { version, since: course.version };
+    const asked = [{ version }, since, { version: course.version }];
+    const packs = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => shelf.pack(tid, courseId, asked[n % 3] ?? since)),
+    );
+    expect([...new Set(packs)].map((pack) => pack?.lessons.map(({ title }) => title))).toEqual([
+      ["Lesson 1", "New"],
+      ["New"],
+      ["Lesson 1"],
+    ]);
+    expect(packs.every(Object.isFrozen), "so that it is written once").toBe(true);
+    // Two versions, each a document and its lessons.
+    expect(reads.filter((path) => path.startsWith(`courses/${courseId}/versions`))).toHaveLength(4);
+    expect(await shelf.pack(tid, courseId, { version, since: version - 1 })).toBeUndefined();
   });
 
   it("is given to whoever waits for it though it is changed meanwhile, and then looked up anew", async () => {
