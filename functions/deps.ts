@@ -81,7 +81,7 @@ export function createDeps(config: Config = loadConfig()) {
   });
   const generate = (tid: string) => ({
     ...writing(tid),
-    activeTasksPerUser: config.settings.generation.activeTasksPerUser,
+    ...config.settings.generation,
   });
   const cursorKey = async () => Buffer.from((await readSecret("cursor-key", CursorKey)).key, "base64");
   const platform = { config, clock, newId, log, db, machinery: root, outbox, transact, readSecret };

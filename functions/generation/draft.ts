@@ -39,6 +39,9 @@ export type OutlineInput = z.infer<typeof OutlineInput>;
 
 const line = (max: number) => z.string().trim().min(1).max(max);
 
+/** A lesson is written from at most this many passages; more would not be read. */
+export const PASSAGES_PER_LESSON = 40;
+
 export const LessonPlan = z.object({
   title: line(120),
   summary: line(600),
@@ -46,7 +49,7 @@ export const LessonPlan = z.object({
   /** Words to search the sources for. */
   terms: z.array(line(80)).max(12),
   /** The passages (`ref`) this lesson is written from; empty when there are no sources. */
-  passages: z.array(z.string()).max(40),
+  passages: z.array(z.string()).max(PASSAGES_PER_LESSON),
 });
 export type LessonPlan = z.infer<typeof LessonPlan>;
 

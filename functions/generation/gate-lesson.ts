@@ -9,10 +9,8 @@ import type { LessonDraft } from "./draft.ts";
 import { type Complaint, complaintOf, countByRule, findRegressions } from "./find-regressions.ts";
 import { cardAt, type DraftFrame, isExample, judgeDraft, questionAt, textAt } from "./judge-draft.ts";
 import { repairPrompt } from "./prompts.ts";
-import type { RepairInput } from "./repairing.ts";
+import { MOST_REPAIRS, type RepairInput } from "./repairing.ts";
 
-/** A lesson that fails goes back to its author this often; one that could be better, once. */
-const MOST_REPAIRS = 2;
 /** A question with more flaws than this is not asked. */
 const MOST_FLAWS = 1;
 

@@ -3,7 +3,7 @@ import type { StoredSource } from "../learning/source.ts";
 import type { Library } from "../learning/source-library.ts";
 import { wordsOf } from "../learning/term.ts";
 import { Problem } from "../shared/problem.ts";
-import type { LessonPlan, Passage } from "./draft.ts";
+import { type LessonPlan, PASSAGES_PER_LESSON, type Passage } from "./draft.ts";
 
 /** Every passage of the given sources, in order, each with the short name a model cites it by. */
 export async function gatherPassages(
@@ -102,8 +102,6 @@ const nothingFits = (topic: string): Problem =>
     `Nothing in your sources or the library is about “${topic}”. Bring a text with POST /v1/sources and name it in sourceIds, or have the operator configure a language model (LYO_MODEL_PROVIDER), which can write without one.`,
   );
 
-/** A lesson is written from at most this many passages; more would not be read. */
-const PASSAGES_PER_LESSON = 40;
 const PASSAGES_FOUND = 4;
 const SURROUNDINGS = 60;
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Brief, LessonDraft, Passage } from "./draft.ts";
 
+/** A lesson that fails goes back to its author this often; one that could be better, once. */
+export const MOST_REPAIRS = 2;
+
 /** What is wrong, each with a JSON Pointer into the draft it is about, in sentences its author can act on. */
 const Complaints = z.array(z.object({ pointer: z.string(), problem: z.string() }));
 

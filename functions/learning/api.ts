@@ -1,3 +1,4 @@
+import { type EstimateDeps, estimateCourse } from "../generation/estimate-course.ts";
 import { generateCourse } from "../generation/generate-course.ts";
 import type { RegenerateDeps } from "../generation/regenerate-course.ts";
 import { type AreaApp, areaApp } from "../platform/http/area-app.ts";
@@ -17,7 +18,7 @@ import type { CourseRenderer } from "./course-renderer.ts";
 import { makeScope, type ScopeDeps } from "./make-scope.ts";
 
 export interface LearningDeps extends ScopeDeps, SourceDeps {
-  readonly generate: (tid: string) => Omit<RegenerateDeps, "transact" | "drafts">;
+  readonly generate: (tid: string) => Omit<RegenerateDeps, "transact" | "drafts"> & EstimateDeps;
   readonly render: CourseRenderer;
 }
 
@@ -41,6 +42,11 @@ export function learningApi(deps: LearningDeps): AreaApp {
         return { status: 202, headers, body: { taskId, courseId, pollUrl, listenPath } };
       },
     );
+  });
+
+  app.openapi(endpoints.estimateCourse.route, async (c) => {
+    const { tid, userId } = scope(c);
+    return c.json(await estimateCourse(deps.generate(tid), { userId, request: c.req.valid("json") }), 200);
   });
 
   bindCourses(app, scope);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Estimate } from "../generation/estimate.ts";
 import { body, bodyRefusals, endpoint, json, refusals } from "../platform/http/endpoint.ts";
 import { Difficulty } from "../shared/difficulty.ts";
 import { Language } from "../shared/language.ts";
@@ -75,6 +76,24 @@ const generateCourse = endpoint(
     },
   },
   { access: { permission: "course:generate" }, limit: "model" },
+);
+
+const estimateCourse = endpoint(
+  {
+    operationId: "estimateCourse",
+    method: "post",
+    path: "/v1/courses/estimate",
+    summary: "What having a course written would come to",
+    description:
+      "Takes what `generateCourse` takes and refuses what it refuses, and also what would end for want of material. Nothing is kept and no model is asked. A finished course tells in `generation.cost` what it really took.",
+    request: { body: body(GenerateCourse) },
+    responses: {
+      200: json(Estimate, "When nothing has to be repaired, and `atMost` when everything has"),
+      ...refusals(...refused, "sources-missing", ...bodyRefusals),
+    },
+  },
+  // It reads every source whole.
+  { access: { permission: "course:generate" }, cost: 5 },
 );
 
 export const CoursesQuery = PageQuery.extend({
@@ -205,6 +224,7 @@ export const endpoints = {
   ...progressEndpoints,
   ...quizEndpoints,
   generateCourse,
+  estimateCourse,
   listCourses,
   getCourse,
   deleteCourse,

@@ -30,6 +30,19 @@ function isOriginOf(rpId: string, origin: string): boolean {
   return plain === origin && isSecure && (hostname === rpId || hostname.endsWith(`.${rpId}`));
 }
 
+/** What the configured model takes, for estimates alone: nothing is billed by it. */
+const Rates = z.strictObject({
+  /** ISO 4217: what prices are in. */
+  currency: z.string().regex(/^[A-Z]{3}$/, "must be a code of three capital letters (ISO 4217)"),
+  /** What a million tokens cost, as the model's provider bills them. Left out, estimates name no sum. */
+  perMillionTokens: z
+    .strictObject({ prompt: z.number().nonnegative(), completion: z.number().nonnegative() })
+    .optional(),
+  /** Until an answer begins, and how fast it then comes: what the log's `model call` entries tell of each call. */
+  secondsPerCall: z.number().nonnegative(),
+  completionTokensPerSecond: z.number().positive(),
+});
+
 /** Settings of one environment that are no secret: `infra/environments/<environment>.json`. */
 export const Settings = z.strictObject({
   region: z.string(),
@@ -48,7 +61,7 @@ export const Settings = z.strictObject({
     refresh: Limit,
     model: Limit,
   }),
-  generation: z.strictObject({ activeTasksPerUser: z.int().positive() }),
+  generation: z.strictObject({ activeTasksPerUser: z.int().positive(), rates: Rates }),
   /** Who mails come from, and the app whose pages their links open. */
   mail: z.strictObject({ from: z.strictObject({ email: z.email(), name: z.string() }), appUrl: z.url() }),
 });

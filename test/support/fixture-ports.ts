@@ -39,7 +39,10 @@ export const settings: Settings = {
     model: plenty,
   },
   mail: { from: { email: "no-reply@lyo.app", name: "Lyo" }, appUrl: "https://app.example" },
-  generation: { activeTasksPerUser: 3 },
+  generation: {
+    activeTasksPerUser: 3,
+    rates: { currency: "USD", secondsPerCall: 1, completionTokensPerSecond: 50 },
+  },
 };
 
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

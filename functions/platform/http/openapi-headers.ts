@@ -54,18 +54,31 @@ const headerRef = (name: keyof typeof sharedHeaders) => ({
 });
 const parameterRef = (name: keyof typeof sharedParameters) => ({ $ref: `#/components/parameters/${name}` });
 
+/** Whether a call heeds `Idempotency-Key`: it then refuses one that was used for something else. */
+function isRepeatable({ route }: Endpoint): boolean {
+  const refusal = route.responses[422];
+  return (
+    route.method === "post" &&
+    refusal !== undefined &&
+    "description" in refusal &&
+    refusal.description.includes("idempotency-conflict:")
+  );
+}
+
 /** The request headers one call takes, told by what it answers. */
-export function parametersOf({ route, policy }: Endpoint) {
+export function parametersOf(call: Endpoint) {
+  const { route, policy } = call;
   return [
-    ...(422 in route.responses && route.method === "post" ? [parameterRef("IdempotencyKey")] : []),
+    ...(isRepeatable(call) ? [parameterRef("IdempotencyKey")] : []),
     ...(policy.etag ? [parameterRef("IfNoneMatch")] : []),
     ...(412 in route.responses ? [parameterRef("IfMatch")] : []),
   ];
 }
 
 /** The headers of one answer. */
-export function headersOf({ route, policy }: Endpoint, status: number) {
-  const repeatable = 422 in route.responses && route.method === "post";
+export function headersOf(call: Endpoint, status: number) {
+  const { policy } = call;
+  const repeatable = isRepeatable(call);
   return {
     ...headerRef("X-Request-Id"),
     ...headerRef("RateLimit-Policy"),

@@ -14,9 +14,12 @@ export interface Question<T> {
   readonly signal: AbortSignal;
   /** What is wrong with a value of the right shape, in sentences the model can act on; none means accepted. */
   readonly check?: (value: T) => readonly string[];
-  /** How often the model is shown its own mistake. */
+  /** How often the model is shown its own mistake; `REPAIRS` unless given. */
   readonly repairs?: number;
 }
+
+/** How often a model is shown what is wrong with an answer's form, unless its question says otherwise. */
+export const REPAIRS = 2;
 
 export interface Asked<T> {
   readonly value: T;
@@ -33,7 +36,7 @@ export interface Asked<T> {
  * the model throws. A caller's abort is thrown as its reason before the next call.
  */
 export async function ask<T>(model: Model, question: Question<T>): Promise<Asked<T>> {
-  const { schema: shape, check, repairs = 2, prompt, ...request } = question;
+  const { schema: shape, check, repairs = REPAIRS, prompt, ...request } = question;
   // The model writes what the schema takes in, before defaults and transforms; `$schema` is noise to it.
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: "input" });
   const usage = { promptTokens: 0, completionTokens: 0 };

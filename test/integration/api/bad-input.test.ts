@@ -23,10 +23,10 @@ beforeAll(async () => {
   before = await storedFor(ada);
 });
 
-const generate = (sending: Sending) =>
-  send("POST", "/v1/courses/generate", { bearer: ada.tokens.accessToken, ...sending });
-
-describe("a generation that cannot be", () => {
+// What is refused to be written is refused to be estimated, in the same words.
+describe.each(["generate", "estimate"])("a course that cannot be: %s", (call) => {
+  const ask = (sending: Sending) =>
+    send("POST", `/v1/courses/${call}`, { bearer: ada.tokens.accessToken, ...sending });
   const topic = "Bees";
   const refused: [string, string, () => object][] = [
     ["an empty topic", "#/topic", () => ({ topic: "" })],
@@ -61,7 +61,7 @@ describe("a generation that cannot be", () => {
   ];
 
   it.each(refused)("is pointed at, and leaves nothing behind: %s", async (_, pointer, body) => {
-    const answer = await generate({ body: body() });
+    const answer = await ask({ body: body() });
     expect([refusalOf(answer), ...pointersOf(answer)]).toEqual(["400 validation-error", pointer]);
     expect(await storedFor(ada)).toEqual(before);
   });
@@ -88,7 +88,7 @@ describe("a generation that cannot be", () => {
       async () => ({ body: { topic }, bearer: await signedToken(ada, { secondsAgo: 700 }) }),
     ],
   ])("is %s for %s, and leaves nothing behind", async (expected, _, sending) => {
-    expect(refusalOf(await generate(await sending()))).toBe(expected);
+    expect(refusalOf(await ask(await sending()))).toBe(expected);
     expect(await storedFor(ada)).toEqual(before);
   });
 });

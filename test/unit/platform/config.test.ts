@@ -128,3 +128,26 @@ describe("the settings of passkeys", () => {
     expect(withWebauthn(rpId, origin)).toBe(false);
   });
 });
+
+describe("the rates of a model", () => {
+  const { settings } = loadConfig(development);
+  const withRates = (changes: object) => {
+    const generation = { ...settings.generation, rates: { ...settings.generation.rates, ...changes } };
+    return Settings.safeParse({ ...settings, generation }).success;
+  };
+
+  it("may leave the prices out, which nobody knows but the operator", () => {
+    expect(settings.generation.rates.perMillionTokens).toBeUndefined();
+    expect(withRates({ perMillionTokens: { prompt: 0.15, completion: 0 } })).toBe(true);
+  });
+
+  it.each([
+    { currency: "euro" },
+    { perMillionTokens: { prompt: 0.15 } },
+    { perMillionTokens: { prompt: -1, completion: 1 } },
+    { completionTokensPerSecond: 0 },
+    { secondsPerCall: -1 },
+  ])("are refused when they are %j", (changes) => {
+    expect(withRates(changes)).toBe(false);
+  });
+});
