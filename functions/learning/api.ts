@@ -13,6 +13,7 @@ import { bindQuizzes } from "./bind-quizzes.ts";
 import { bindRelations } from "./bind-relations.ts";
 import { bindReviews } from "./bind-reviews.ts";
 import { bindSources, type SourceDeps } from "./bind-sources.ts";
+import { bindSync } from "./bind-sync.ts";
 import { endpoints } from "./contract.ts";
 import type { CourseRenderer } from "./course-renderer.ts";
 import { makeScope, type ScopeDeps } from "./make-scope.ts";
@@ -57,6 +58,7 @@ export function learningApi(deps: LearningDeps): AreaApp {
   bindProgress(app, scope);
   bindQuizzes(app, scope, deps.http);
   bindReviews(app, scope, deps.http);
+  bindSync(app, scope, deps.http);
   bindExport(app, scope, deps);
   bindQuality(app, scope, deps.http);
 

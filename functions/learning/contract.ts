@@ -17,6 +17,7 @@ import { quizEndpoints } from "./quiz-contract.ts";
 import { relationEndpoints } from "./relation-contract.ts";
 import { reviewEndpoints } from "./review-contract.ts";
 import { sourceEndpoints, sourceJobs } from "./source-contract.ts";
+import { syncEndpoints } from "./sync-contract.ts";
 
 const courseParams = z.object({ courseId: z.uuid() });
 const lessonParams = courseParams.extend({ lessonId: z.uuid() });
@@ -232,6 +233,7 @@ export const endpoints = {
   getLesson,
   packCourse,
   ...reviewEndpoints,
+  ...syncEndpoints,
   ...sourceEndpoints,
 };
 

@@ -30,7 +30,17 @@ interface Reviewing {
  * @throws {Problem} `resource-not-found`; `validation-error` for a time that cannot be; `conflict` when the
  * `reviewId` is another review's.
  */
-export async function reviewCard(deps: ReviewDeps, reviewing: Reviewing): Promise<Card> {
+export const reviewCard = async (deps: ReviewDeps, reviewing: Reviewing): Promise<Card> =>
+  (await deliverReview(deps, reviewing)).card;
+
+interface Delivered {
+  readonly card: Card;
+  /** The review stood in the log already. */
+  readonly known: boolean;
+}
+
+/** As `reviewCard`, and tells whether the review was known before. */
+export async function deliverReview(deps: ReviewDeps, reviewing: Reviewing): Promise<Delivered> {
   const id = reviewIdOf(reviewing.cardId, reviewing.request, deps.newId);
   return untilFresh(() =>
     commitReview(deps, id, reviewing).catch((error: unknown) => {
@@ -41,8 +51,15 @@ export async function reviewCard(deps: ReviewDeps, reviewing: Reviewing): Promis
   );
 }
 
-function commitReview(deps: ReviewDeps, id: string, { userId, cardId, request }: Reviewing): Promise<Card> {
-  return deps.transact(async ({ tx }) => {
+async function commitReview(
+  deps: ReviewDeps,
+  id: string,
+  { userId, cardId, request }: Reviewing,
+): Promise<Delivered> {
+  let isKnown = false;
+  // It returns what the call answers: that is stored with it for an Idempotency-Key.
+  const shown = await deps.transact(async ({ tx }): Promise<Card> => {
+    isKnown = false;
     const [read, known, settings] = await Promise.all([
       deps.cards.read(userId, cardId),
       deps.cards.reviews(userId).get(id),
@@ -52,6 +69,7 @@ function commitReview(deps: ReviewDeps, id: string, { userId, cardId, request }:
     const { card } = read;
     const again = (told: Review): Promise<Card> => {
       if (!tellsOf(request, told)) throw otherReview();
+      isKnown = true;
       // Read again: what came at the same time may have been known before the card told of it.
       return findCard(deps, { userId, cardId });
     };
@@ -68,6 +86,7 @@ function commitReview(deps: ReviewDeps, id: string, { userId, cardId, request }:
     writeReplayed(deps, tx, { userId, read, taken });
     return shownCard(taken.card);
   });
+  return { card: shown, known: isKnown };
 }
 
 const otherReview = (): Problem =>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Transact, Unit } from "../platform/firestore/transact.ts";
 import { timestamp } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
@@ -27,6 +28,8 @@ import { untilKept } from "./until-kept.ts";
 type AttemptDeps = ReadingDeps & KeepDeps & { readonly transact: Transact };
 
 interface Attempting {
+  /** What the learner's device calls it: however often it is delivered, it is made once. */
+  readonly attemptId?: string | undefined;
   readonly userId: string;
   readonly courseId: string;
   readonly lessonId: string;
@@ -40,25 +43,52 @@ interface Attempting {
  * @throws {Problem} `validation-error` for answers that fit no question of the lesson; `conflict` for a lesson
  * without questions; `resource-not-found`.
  */
-export async function submitAttempt(deps: AttemptDeps, input: Attempting): Promise<Attempt> {
-  const { userId, courseId, lessonId, answers } = input;
+export const submitAttempt = async (deps: AttemptDeps, input: Attempting): Promise<Attempt> =>
+  (await deliverAttempt(deps, input)).attempt;
+
+interface Delivered {
+  readonly attempt: Attempt;
+  /** It had been made before. */
+  readonly known: boolean;
+}
+
+/**
+ * As `submitAttempt`, and tells whether the attempt was there already: then nothing is graded or counted again, also
+ * when the course has changed or gone since.
+ * @throws {Problem} besides, `conflict` when the learner's attempt of that id is another one.
+ */
+export async function deliverAttempt(deps: AttemptDeps, input: Attempting): Promise<Delivered> {
+  const { userId, courseId, lessonId, answers, attemptId } = input;
+  const made = { id: attemptId ?? deps.newId(), courseId, lessonId };
+  const keptBefore = async (): Promise<Attempt | undefined> => {
+    const kept = await deps.learners.attempts(userId).get(made.id);
+    if (!kept) return undefined;
+    if (!isDeepStrictEqual([kept.courseId, kept.lessonId, kept.answers], [courseId, lessonId, answers]))
+      throw new Problem("conflict", "This id was used for an attempt with other answers.");
+    return shownAttempt(kept);
+  };
+  const before = attemptId === undefined ? undefined : await keptBefore();
+  if (before) return { attempt: before, known: true };
   const opened = await openCourse(deps, input);
   const lessons = await openLessons(deps, opened);
   const lesson = readyLesson(lessons, lessonId);
   // A published version never changes; a draft and its key are read in one moment.
   const published = opened.at === DRAFT ? undefined : await readQuiz(deps, opened, { lesson });
-  const made = { id: deps.newId(), courseId, lessonId };
   let tries = 0;
-  return untilKept(courseId, () =>
+  let known = false;
+  const attempt = await untilKept(courseId, () =>
+    // It returns what the call answers: that is stored with it for an Idempotency-Key.
     deps.transact(async (unit) => {
       tries += 1;
-      // A commit of which nothing was heard may have happened.
-      const kept = tries > 1 ? await deps.learners.attempts(userId).get(made.id) : undefined;
-      if (kept) return shownAttempt(kept);
+      // A commit of which nothing was heard may have happened, or another delivery of the same attempt.
+      const kept = tries > 1 ? await keptBefore() : undefined;
+      known = kept !== undefined;
+      if (kept) return kept;
       const found = published ?? (await readDraft(deps, opened, { lessonId, unit }));
       return keepAttempt(deps, unit, { userId, opened, lessons, found, made, answers });
     }),
   );
+  return { attempt, known };
 }
 
 interface Keeping {

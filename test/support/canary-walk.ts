@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Endpoint } from "../../functions/platform/http/endpoint.ts";
 import { allRoutes, bodyOf, methodOf, parametersOf, pathOf, schemaOf } from "./api-routes.ts";
 import { leaksIn, secretsIn } from "./canary.ts";
+import { answeredBy, BODIES, REFUSED } from "./canary-bodies.ts";
 import type { Subject } from "./canary-courses.ts";
 
 /** Somebody who calls; without a token, anybody. */
@@ -82,48 +83,12 @@ const QUERIES: Readonly<Record<string, (subject: Subject | undefined, person: Pe
     ],
   };
 
-/** Bodies that mean something, where a sampled one would be refused before the verb. */
-const BODIES: Readonly<Record<string, (subject: Subject) => object>> = {
-  changeCourse: () => ({ summary: "Changed" }),
-  changeLesson: ({ blocks }) => ({ blocks: blocks.map(withoutCitations) }),
-  changeBlock: ({ blocks }) => withoutCitations(blocks.find(({ type }) => type === "quiz") ?? {}),
-  submitAttempt: lastAnswer,
-  reportProgress: () => ({ position: 1, completed: true }),
-  addBlock: () => ({ block: { type: "text", markdown: "More." } }),
-};
-
-/** Bodies that are refused: no error may say more than what was wrong. */
-const REFUSED: Readonly<Record<string, (subject: Subject) => object>> = {
-  submitAttempt: ({ blocks }) => ({
-    answers: blocks
-      .flatMap((block) => (block.type === "quiz" ? block.questions : []))
-      .flatMap(({ id: questionId, kind, options }, place, all) => [
-        // Each of several can be chosen, and of a cloze without options none.
-        kind === "multiple" || options.length === 0
-          ? { questionId, optionIds: [all[place - 1]?.options[0]?.id ?? questionId] }
-          : { questionId, optionIds: options.map(({ id }) => id) },
-        { questionId, text: "nothing" },
-      ]),
-  }),
-};
-
-/** The last question, answered with the first of its options. */
-function lastAnswer({ blocks, secrets }: Subject): object {
-  const asked = blocks.flatMap((block) => (block.type === "quiz" ? block.questions : []));
-  const question = asked.find(({ id }) => id === secrets.at(-1)?.questionId);
-  const [option] = question?.options ?? [];
-  const answer = option ? { optionIds: [option.id] } : { text: "nothing" };
-  return { answers: [{ questionId: question?.id ?? "", ...answer }] };
-}
-
 /** Where somebody may see what is right of what they answered. */
 const AFTERWARDS =
-  /^(?:submitAttempt|getAttempt|listReviews|getCard|reviewCard|undoReview|suspendCard|resumeCard)$/;
-
-/** As an author sends a block back: with its ids, and what is right unsaid. */
-const withoutCitations = (block: object): object => ({ ...block, citations: undefined });
+  /^(?:submitAttempt|getAttempt|listReviews|getCard|reviewCard|undoReview|suspendCard|resumeCard|syncOperations|listChanges)$/;
 
 const isAbout = (endpoint: Endpoint): boolean =>
+  operationOf(endpoint) === "syncOperations" ||
   parametersOf(endpoint).some((name) => /^(?:course|lesson|block|task|source|attempt|card)Id$/.test(name));
 
 /** Ends a session or an account: what comes after it is refused. */
@@ -258,10 +223,11 @@ async function ask(walk: Walk, report: Report, asked: Asked, bodies = BODIES): P
       const shown = await walk.call(sent);
       again &&= time === 0 && shown.status < 300;
       report.answers += 1;
-      const question = subject?.secrets.at(-1)?.questionId;
-      if (operation === "submitAttempt" && shown.status === 201)
-        walk.answered.add(`${person.userId} ${question}`);
-      if (shown.status < 300) report.shown.add(`${person.name} ${operation} ${subject?.state ?? ""}`.trim());
+      const question = answeredBy(operation, subject, shown);
+      if (question !== undefined) walk.answered.add(`${person.userId} ${question}`);
+      // What is refused in a synchronization is answered 200.
+      const isShown = operation === "syncOperations" ? question !== undefined : shown.status < 300;
+      if (isShown) report.shown.add(`${person.name} ${operation} ${subject?.state ?? ""}`.trim());
       const leaks = judged(walk, { ...asked, query }, shown);
       report.leaks.push(
         ...leaks.map(

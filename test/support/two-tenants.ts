@@ -26,6 +26,7 @@ export async function serveTwoTenants() {
     courses: learningApi(deps),
     sources: learningApi(deps),
     reviews: learningApi(deps),
+    sync: learningApi(deps),
     tasks: tasksApi(deps),
     quality: qualityApi(deps),
   };

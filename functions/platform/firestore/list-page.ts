@@ -42,3 +42,19 @@ export async function listPageBy<F extends string, T extends { readonly id: stri
   const more = found.length > limit && last !== undefined;
   return { items, nextCursor: more ? cursors.seal({ createdAt: last[field], id: last.id }) : null };
 }
+
+/**
+ * Of documents whose time rises with each change, those changed after a place, the oldest change first. The empty id
+ * stands before all that changed at its time.
+ */
+export const listChanged = <T>(
+  field: string,
+  documents: Documents<T>,
+  { after, limit }: { after: { readonly at: string; readonly id: string } | undefined; limit: number },
+): Promise<T[]> =>
+  documents.find((collection) => {
+    const ordered = collection.orderBy(field).orderBy(FieldPath.documentId()).limit(limit);
+    if (!after) return ordered;
+    // No document has the empty id, and the database takes none for one.
+    return after.id === "" ? ordered.startAt(after.at) : ordered.startAfter(after.at, after.id);
+  });

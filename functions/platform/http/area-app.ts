@@ -10,7 +10,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { endpointTable } from "./endpoint-table.ts";
 import { parsedJson } from "./json-answer.ts";
 import { commonHeaders, keepPlain } from "./plain-headers.ts";
-import { asProblem, instanceOf, problemBody, problemHeaders } from "./problem-json.ts";
+import { asProblem, instanceOf, logRefusal, problemBody, problemHeaders } from "./problem-json.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { Env, HttpPorts } from "./request.ts";
 import { countedCall, permit, refuseBody, tenantOf, verified, wrongMediaType } from "./request-checks.ts";
@@ -82,8 +82,7 @@ function chosen(error: unknown): Problem {
 }
 
 function refuse(ports: HttpPorts, c: Context<Env>, problem: Problem): Response {
-  if (problem.status >= 500 || problem.cause !== undefined)
-    ports.log[problem.status >= 500 ? "error" : "info"]({ err: problem.cause ?? problem }, problem.message);
+  logRefusal(ports.log, problem);
   const trace = c.get("trace");
   const body = problemBody(problem, instanceOf(c.req.url), trace.traceId);
   return c.body(JSON.stringify(body), problem.status as 500, problemHeaders(problem));

@@ -9,8 +9,16 @@ export interface Cursors<T> {
   open(cursor: string): T;
 }
 
-/** `scope` is everything a cursor must not be carried over to; the MAC covers it and the cursor does not hold it. */
-export function cursors<T>(key: Uint8Array, scope: readonly string[], position: z.ZodType<T>): Cursors<T> {
+/**
+ * `scope` is everything a cursor must not be carried over to; the MAC covers it and the cursor does not hold it.
+ * `parameter` is where callers send it.
+ */
+export function cursors<T>(
+  key: Uint8Array,
+  scope: readonly string[],
+  position: z.ZodType<T>,
+  parameter = "cursor",
+): Cursors<T> {
   const mac = (payload: string): string =>
     createHmac("sha256", key)
       .update(JSON.stringify([...scope, payload]))
@@ -28,16 +36,17 @@ export function cursors<T>(key: Uint8Array, scope: readonly string[], position: 
       // Compared as sent: base64 has several spellings of the same bytes, and only one of them is ours.
       const expected = Buffer.from(mac(payload));
       const presented = Buffer.from(given);
-      if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) throw refused();
+      if (presented.length !== expected.length || !timingSafeEqual(presented, expected))
+        throw refused(parameter);
       const value = position.safeParse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
       // Ours, of a version that wrote positions in another way.
-      if (!value.success) throw refused();
+      if (!value.success) throw refused(parameter);
       return value.data;
     },
   };
 }
 
-const refused = (): Problem =>
+const refused = (parameter: string): Problem =>
   new Problem("validation-error", "The cursor is not one of this list.", {
-    errors: [{ parameter: "cursor", detail: "is not a cursor of this list with these filters" }],
+    errors: [{ parameter, detail: "is not a cursor of this list with these filters" }],
   });

@@ -1,4 +1,5 @@
 import { Problem, type ProblemSlug, problems, problemType } from "../../shared/problem.ts";
+import type { Log } from "../telemetry/log.ts";
 
 /** `instance` of RFC 9457 is a URI reference: the path as it was sent, still percent-encoded. */
 export const instanceOf = (url: string): string => new URL(url).pathname;
@@ -38,3 +39,9 @@ export const asProblem = (error: unknown): Problem =>
   error instanceof Problem
     ? error
     : new Problem("server-error", "Quote the trace id to support.", { cause: error });
+
+/** Writes down what the caller is not told. */
+export function logRefusal(log: Log, problem: Problem): void {
+  if (problem.status >= 500 || problem.cause !== undefined)
+    log[problem.status >= 500 ? "error" : "info"]({ err: problem.cause ?? problem }, problem.message);
+}

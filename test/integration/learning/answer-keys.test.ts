@@ -176,9 +176,16 @@ describe("what is right in a course", () => {
 });
 
 const SEEN = [
-  ...["getCourse", "getLesson", "getQuiz", "packCourse", "exportCourse", "submitAttempt"].flatMap(
-    (operation) =>
-      ["public", "unlisted", "pupil's generated"].map((state) => `stranger ${operation} ${state}`),
+  ...[
+    "getCourse",
+    "getLesson",
+    "getQuiz",
+    "packCourse",
+    "exportCourse",
+    "submitAttempt",
+    "syncOperations",
+  ].flatMap((operation) =>
+    ["public", "unlisted", "pupil's generated"].map((state) => `stranger ${operation} ${state}`),
   ),
   ...["unpublished", "archived", "public"].map((state) => `enrolled getLesson ${state}`),
   ...["generating", "failed", "draft"].map((state) => `pupil getLesson pupil's ${state}`),
@@ -194,6 +201,7 @@ const SEEN = [
     "author changeLesson draft",
     "author duplicateCourse public",
     "nobody getOpenApi",
+    "enrolled listChanges",
   ],
 ];
 const UNSEEN = [
@@ -204,6 +212,7 @@ const UNSEEN = [
     ["private", "draft", "unpublished"].flatMap((state) => [
       `${name} getLesson ${state}`,
       `${name} packCourse ${state}`,
+      `${name} syncOperations ${state}`,
     ]),
   ),
   ...[
