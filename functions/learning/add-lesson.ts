@@ -21,7 +21,7 @@ export function addLesson(
   return deps.transact(async ({ tx }) => {
     const course = await findEditable(deps, input, tx);
     const lessons = deps.courses.lessons(courseId);
-    const present = await lessons.find((all) => all.orderBy("order"), tx);
+    const present = await lessons.find((all) => all.orderBy("order"));
     if (present.length >= MOST_LESSONS)
       throw new Problem("conflict", `A course has at most ${MOST_LESSONS} lessons.`);
     const place = order ?? present.length + 1;

@@ -15,11 +15,16 @@ export type VersionName = number | typeof DRAFT;
 export interface AnswerKeys {
   get(lessonId: string, tx?: Transaction): Promise<Sealed<AnswerKey> | undefined>;
   /** Those of all lessons, by the lesson's id. */
-  all(tx?: Transaction): Promise<Map<string, Sealed<AnswerKey>>>;
+  all(): Promise<Map<string, Sealed<AnswerKey>>>;
   set(tx: Transaction, lessonId: string, key: Sealed<AnswerKey>): void;
   remove(tx: Transaction, lessonId: string): void;
 }
 
+/**
+ * Lessons, their keys and repairs are listed without locks, also in a transaction that has read the course: whoever
+ * changes them changes the course in the same commit, or it is being written and nobody may. The locks of a query
+ * reach further than what it finds, and authors of different courses would wait for each other.
+ */
 export interface CourseStore {
   readonly courses: Documents<StoredCourse>;
   /** Courses as they were published, by version. */
@@ -54,8 +59,7 @@ export const sealedKeys = (keys: Documents<AnswerKey>): AnswerKeys => ({
     const key = await keys.get(lessonId, tx);
     return key && seal(key);
   },
-  all: async (tx) =>
-    new Map((await keys.find((all) => all, tx)).map((key) => [key.lessonId, seal(key)] as const)),
+  all: async () => new Map((await keys.find((all) => all)).map((key) => [key.lessonId, seal(key)] as const)),
   set: (tx, lessonId, key) => keys.set(tx, lessonId, unseal(key)),
   remove: (tx, lessonId) => keys.remove(tx, lessonId),
 });

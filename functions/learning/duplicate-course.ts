@@ -4,6 +4,7 @@ import type { NewId } from "../shared/id.ts";
 import { type Sealed, seal, unseal } from "../shared/sealed.ts";
 import type { AnswerKey, Block } from "./block.ts";
 import { type Course, newCourse, type StoredCourse } from "./course.ts";
+import { DRAFT } from "./course-store.ts";
 import { refuseTooLarge } from "./edit-lesson.ts";
 import type { Lesson } from "./lesson.ts";
 import { openCourse, type Reading, type ReadingDeps } from "./open-course.ts";
@@ -27,8 +28,11 @@ export async function duplicateCourse(deps: DuplicateDeps, input: Reading): Prom
   const opened = await openCourse(deps, input);
   const { courses } = deps;
   return deps.transact(async ({ tx }) => {
-    const lessons = await courses.lessons(input.courseId, opened.at).find((all) => all.orderBy("order"), tx);
-    const keys = await courses.answerKeys(input.courseId, opened.at).all(tx);
+    // A draft is copied as it is in one moment; a published version never changes.
+    if (opened.at === DRAFT) await courses.courses.get(input.courseId, tx);
+    const lessons = await courses.lessons(input.courseId, opened.at).find((all) => all.orderBy("order"));
+    // After the lessons: of one that a task has just written, the key is there too.
+    const keys = await courses.answerKeys(input.courseId, opened.at).all();
     const ready = lessons.filter(({ status }) => status === "ready");
     refuseTooLarge(ready, keys);
     const at = timestamp(deps.clock());

@@ -22,7 +22,7 @@ export async function moveLesson(
 ): Promise<() => void> {
   if (order === undefined || order === lesson.order) return () => undefined;
   if (order > course.lessonCount) throw noPlace(course.lessonCount);
-  const all = await lessons.find((found) => found.orderBy("order"), tx);
+  const all = await lessons.find((found) => found.orderBy("order"));
   const others = all.filter(({ id }) => id !== lesson.id);
   return () => arrange({ lessons }, tx, { others, free: order });
 }

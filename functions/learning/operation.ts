@@ -86,6 +86,11 @@ export function refuseOther(first: Operation | undefined, again: Operation, plac
     });
 }
 
+/** Whether a report was refused for its time alone. */
+export const isTooMuchTime = (error: unknown): error is Problem =>
+  error instanceof Problem &&
+  error.errors.some((fault) => "pointer" in fault && fault.pointer === "#/secondsSpent");
+
 const CHANGED = new Set([404, 409, 412]);
 
 /** What a refusal means to a device: whether to ask again, to look again, or to give up. */

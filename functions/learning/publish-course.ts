@@ -29,8 +29,11 @@ export function publishCourse(deps: PublishDeps, input: Draft): Promise<StoredCo
     const { tx } = unit;
     const course = await findEditable(deps, input, tx);
     if (course.publishedVersion === course.version) return course;
-    const drafts = await deps.courses.lessons(course.id).find((lessons) => lessons.orderBy("order"), tx);
-    const keys = await deps.courses.answerKeys(course.id).all(tx);
+    const [drafts, keys, repairs] = await Promise.all([
+      deps.courses.lessons(course.id).find((all) => all.orderBy("order")),
+      deps.courses.answerKeys(course.id).all(),
+      deps.courses.repairs(course.id).find((all) => all),
+    ]);
     const lessons = drafts
       .filter(({ status, blocks }) => status === "ready" && blocks.length > 0)
       .map((lesson, index) => ({ ...lesson, order: index + 1 }));
@@ -38,7 +41,6 @@ export function publishCourse(deps: PublishDeps, input: Draft): Promise<StoredCo
       throw new Problem("conflict", "The course has no lesson to read yet. Add one, then publish.");
     refuseTooLarge(lessons, keys);
     const passages = await citedPassages(deps, lessons);
-    const repairs = await deps.courses.repairs(course.id).find((all) => all, tx);
     const report = judgeCourse({ course, lessons, keys, passages });
     const published = freeze(deps, unit, { course: judged(course, report), lessons });
     deps.courses.reports(course.id).set(tx, String(published.version), {

@@ -12,7 +12,7 @@ export function removeLesson(deps: AuthorDeps, input: LessonEdit): Promise<void>
   return deps.transact(async ({ tx }) => {
     const course = await findEditable(deps, { userId, courseId }, tx);
     const lessons = deps.courses.lessons(courseId);
-    const all = await lessons.find((found) => found.orderBy("order"), tx);
+    const all = await lessons.find((found) => found.orderBy("order"));
     const lesson = all.find(({ id }) => id === lessonId);
     if (!lesson) throw new Problem("resource-not-found", `The course has no lesson ${lessonId}.`);
     checkIfMatch(input.ifMatch, lesson.version);

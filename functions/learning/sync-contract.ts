@@ -20,7 +20,9 @@ export const OperationResult = z
   .strictObject({
     id: z.uuid(),
     status: Outcome,
-    problem: Problem.optional().meta({ description: "As the single call would have been answered" }),
+    problem: Problem.optional().meta({
+      description: "As the single call would have been answered; of what is `applied`, what of it was not",
+    }),
     progress: LessonProgress.optional(),
     attempt: Attempt.optional(),
     card: Card.optional(),
@@ -37,7 +39,7 @@ const syncOperations = endpoint(
     path: "/v1/sync",
     summary: "Tell what was done without a network",
     description:
-      "Each operation is judged by itself, as by the single call, and one that is refused fails no other. Those on one course, and on one card, are done in their order. Whatever is sent again, by any device and at once, counts once. A report of more time than can have been spent is `refused`; without `secondsSpent` it can be sent again. A review of a card that was removed is a `conflict`.",
+      "Each operation is judged by itself, as by the single call, and one that is refused fails no other. Those on one course, and on one card, are done in their order. Whatever is sent again, by any device and at once, counts once. Of a report of more time than can have been spent, all but the time is `applied`, and its `problem` says so. A review of a card that was removed is a `conflict`.",
     request: {
       body: body(z.strictObject({ operations: z.array(Operation).min(1).max(MOST_OPERATIONS) })),
     },

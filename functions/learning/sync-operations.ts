@@ -1,6 +1,14 @@
 import { asProblem } from "../platform/http/problem-json.ts";
 import { Problem } from "../shared/problem.ts";
-import { aboutOf, firstsOf, type Operation, outcomeOf, refuseOther, turnsOf } from "./operation.ts";
+import {
+  aboutOf,
+  firstsOf,
+  isTooMuchTime,
+  type Operation,
+  outcomeOf,
+  refuseOther,
+  turnsOf,
+} from "./operation.ts";
 import { reportProgress } from "./report-progress.ts";
 import { deliverReview, type ReviewDeps } from "./review-card.ts";
 import { deliverAttempt } from "./submit-attempt.ts";
@@ -76,8 +84,16 @@ async function applied(deps: SyncDeps, userId: string, operation: Operation): Pr
   switch (operation.type) {
     case "progress": {
       const { type: _, id: __, courseId, lessonId, version, ...report } = operation;
-      const progress = await reportProgress(deps, { userId, courseId, lessonId, version, report });
-      return { id, status: "applied", progress };
+      const reporting = { userId, courseId, lessonId, version };
+      try {
+        return { id, status: "applied", progress: await reportProgress(deps, { ...reporting, report }) };
+      } catch (error) {
+        if (!isTooMuchTime(error)) throw error;
+        // What was reached is not lost for want of the time it took.
+        const { secondsSpent: ___, ...reached } = report;
+        const progress = await reportProgress(deps, { ...reporting, report: reached });
+        return { id, status: "applied", progress, problem: deps.tell(error) };
+      }
     }
     case "attempt": {
       const { type: _, id: attemptId, ...attempting } = operation;

@@ -29,8 +29,8 @@ export interface CourseWriter {
   lesson(courseId: string, lessonId: string): Promise<Lesson | undefined>;
   saveLesson(tx: Transaction, lesson: Lesson, key?: AnswerKey): void;
   /** What is right in a course, by lesson. */
-  keys(courseId: string, tx?: Transaction): Promise<Map<string, Sealed<AnswerKey>>>;
-  repairs(courseId: string, tx?: Transaction): Promise<LessonRepair[]>;
+  keys(courseId: string): Promise<Map<string, Sealed<AnswerKey>>>;
+  repairs(courseId: string): Promise<LessonRepair[]>;
   saveReport(tx: Transaction, report: StoredReport): void;
   /** Keeps what the gate did to a lesson. */
   saveRepair(tx: Transaction, courseId: string, repair: LessonRepair): void;
@@ -73,8 +73,8 @@ export function courseWriter(db: Database, tenantId: string): CourseWriter {
       store.lessons(lesson.courseId).set(tx, lesson.id, lesson);
       if (key) store.answerKeys(lesson.courseId).set(tx, lesson.id, seal(key));
     },
-    keys: (courseId, tx) => store.answerKeys(courseId).all(tx),
-    repairs: (courseId, tx) => store.repairs(courseId).find((all) => all, tx),
+    keys: (courseId) => store.answerKeys(courseId).all(),
+    repairs: (courseId) => store.repairs(courseId).find((all) => all),
     saveReport: (tx, report) => store.reports(report.courseId).set(tx, String(report.version), report),
     saveRepair: (tx, courseId, repair) => store.repairs(courseId).set(tx, repair.lessonId, repair),
   };

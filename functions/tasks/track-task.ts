@@ -139,8 +139,8 @@ export function tellFinished(deps: TrackDeps, unit: Unit, ref: Omit<RunRef, "att
 }
 
 /** The marks of the steps that are over. */
-export const stepMarks = (deps: TrackDeps, ref: RunRef, tx?: Transaction): Promise<StepMark[]> =>
-  deps.tasks.steps(ref.userId, ref.taskId).find((steps) => steps, tx);
+export const stepMarks = (deps: TrackDeps, ref: RunRef): Promise<StepMark[]> =>
+  deps.tasks.steps(ref.userId, ref.taskId).find((steps) => steps);
 
 /** Marks a step as over, in the commit that holds what it made. */
 export function markStep(

@@ -132,8 +132,9 @@ function tellingShelf(shelf: Shelf): Shelf {
     const lessons = structuredClone(published.lessons);
     for (const block of lessons.flatMap(({ blocks }) => blocks))
       for (const question of block.type === "quiz" ? block.questions : []) {
-        question.hint = answers[question.id].explanation;
-        question.objective = answers[question.id].correctOptionIds[0];
+        // What was published may ask what its draft does no more.
+        question.hint = answers[question.id]?.explanation;
+        question.objective = answers[question.id]?.correctOptionIds[0];
       }
     return { ...published, lessons };
   };
