@@ -36,6 +36,10 @@ export function judgeCoursework(course: Coursework): QualityReport {
     skipped: [
       ...new Set([...rules, ...MEASURES].filter((rule) => !applies(rule)).map(({ name }) => name)),
     ].map((rule) => ({ rule, reason: `has no words of the language ${course.language}` })),
+    partly:
+      lexicon.language === undefined
+        ? [...rules, ...MEASURES].filter(({ knowsWords }) => knowsWords).map(({ name }) => name)
+        : [],
   };
 }
 

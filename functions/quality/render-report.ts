@@ -73,7 +73,7 @@ ${sheets.map(sheetOf)}
 }
 
 function sheetOf({ name, facts = [], report, places = [], notJudged = [] }: ReportSheet): Html {
-  const { verdict, sentences, scores, skipped } = report;
+  const { verdict, sentences, scores, skipped, partly } = report;
   return html`<section class="sheet">
 <div class="top"><div><h2 dir="auto">${name}</h2>${facts.length > 0 ? html`<p class="meta">${facts.join(" · ")}</p>` : ""}</div>
 <span class="verdict ${verdict}">${verdict === "passed" ? "✓ Passed" : "✗ Failed"}</span></div>
@@ -84,6 +84,7 @@ ${report.findings.length > 0 ? html`<h3>What was found</h3><div class="rows">${r
 ${report.findings.length > 0 ? html`<h3>Where</h3>${questions(report.findings, places)}` : ""}
 ${notJudged.length > 0 ? html`<h3>Not judged</h3>${table(["Question", "Line", "Why"], notJudged.map(leftOutRow))}` : ""}
 ${skipped.length > 0 ? html`<h3>Rules not asked</h3><p class="small">${skippedText(skipped)}</p>` : ""}
+${partly.length > 0 ? html`<p class="small">Looked at the form alone, without words of the language: ${partly.join(", ")}.</p>` : ""}
 </section>`;
 }
 

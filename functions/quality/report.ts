@@ -69,6 +69,8 @@ export const QualityReport = z
     findings: z.array(Finding),
     /** Rules that were not asked, since they have no words of the language. */
     skipped: z.array(z.strictObject({ rule: z.string(), reason: z.string() })),
+    /** Rules that saw the form alone, since they have no words of the language. */
+    partly: z.array(z.string()),
   })
   .meta({ id: "QualityReport" });
 export type QualityReport = z.infer<typeof QualityReport>;

@@ -25,6 +25,8 @@ export interface RuleInfo {
   /** The publication the rule and its thresholds come from. */
   readonly source: string;
   readonly languages: Languages;
+  /** It is asked in any language, and looks at words besides where it has some: elsewhere it sees the form alone. */
+  readonly knowsWords?: true;
   /** Whether knowing of the finding helps to guess the right answer: it is shown to those who may see keys. */
   readonly reveals: boolean;
 }
@@ -69,6 +71,6 @@ export interface Score {
 }
 
 /** Measures a course; undefined when there is nothing to measure, as the sources of a course without any. */
-export interface Measure extends Pick<RuleInfo, "name" | "title" | "source" | "languages"> {
+export interface Measure extends Pick<RuleInfo, "name" | "title" | "source" | "languages" | "knowsWords"> {
   readonly measure: (course: Coursework, lexicon: Lexicon) => Score | undefined;
 }

@@ -38,7 +38,7 @@ function linesOf(report: FileReport, width: number | undefined): string[] {
       (fault) => `  ${"pointer" in fault ? fault.pointer : ""} ${fault.detail}`,
     );
   const rows = rowsOf(report.audit);
-  const { skipped } = report.audit;
+  const { skipped, partly } = report.audit;
   return [
     ...(rows.length > 0
       ? ["", ...(width !== undefined && width < NARROW ? stacked(rows, width) : table(rows, width))]
@@ -48,7 +48,7 @@ function linesOf(report: FileReport, width: number | undefined): string[] {
           "",
           styled(
             "dim",
-            `${skipped.length} rules have no words of the language (${languageOf(report.audit)}) and were not asked.`,
+            `${skipped.length} rules have no words of the language (${languageOf(report.audit)}) and were not asked; ${partly.length} more looked at the form alone.`,
           ),
         ]
       : []),

@@ -22,6 +22,7 @@ export const blindGuesser: Measure = {
   source:
     "Gierl, Bulut, Guo & Zhang: Developing, Analyzing, and Using Distractors for Multiple-Choice Tests in Education, Review of Educational Research 87(6), 2017; Millman, Bishop & Ebel: An analysis of test-wiseness, 1965",
   languages: "any",
+  knowsWords: true,
   measure: (course, lexicon) => {
     const items = itemsOf(course);
     const best = bestGuess(guess(items, lexicon));

@@ -18,6 +18,7 @@ export const kType: ItemRule = {
   advice: "Let several answers be chosen instead: combinations are solved by logic, not by knowledge.",
   source: HALADYNA,
   languages: "any",
+  knowsWords: true,
   reveals: false,
   find: ({ stem, options }, { combination }) => {
     const found = options.filter(({ text }) => {

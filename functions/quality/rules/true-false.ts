@@ -10,6 +10,7 @@ export const trueFalse: ItemRule = {
   advice: "Ask a question with three or four answers: half of those who guess here are right.",
   source: SAQUET,
   languages: "any",
+  knowsWords: true,
   reveals: false,
   find: ({ kind, options }, { yes, no }) => {
     const told = options.map(({ text }) => fold(text).replace(/[^\p{L}]/gu, ""));

@@ -29,6 +29,7 @@ export const unfocusedStem: ItemRule = {
   advice: "Put what is asked into the question, so that it can be answered before the options are read.",
   source: HALADYNA,
   languages: "any",
+  knowsWords: true,
   reveals: false,
   find: ({ kind, stem }, { language, unfocused, stopWords }) => {
     const folded = fold(stem).replace(/[*`]/g, "");

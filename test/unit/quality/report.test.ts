@@ -39,6 +39,14 @@ describe("a report", () => {
       expect(lessons.reduce((sum, lesson) => sum + lesson.items[name], 0)).toBe(items[name]);
   });
 
+  it("says which rules had no words of the language, and which saw the form alone", () => {
+    const course = courseOf([{ items: [anItem("Laquelle est vraie ?")] }]);
+    const { skipped, partly } = judgeCoursework({ ...course, language: "fr" });
+    expect(skipped.map(({ rule }) => rule)).toContain("absolute-terms");
+    expect(partly).toEqual(["k-type", "true-false", "unfocused-stem", "blind-guesser"]);
+    expect(judgeCoursework(course)).toMatchObject({ skipped: [], partly: [] });
+  });
+
   it("of a clean course says so", () => {
     const [first] = judgeCoursework(courseOf([{ sections: [aSection("Leaves are green.")] }])).sentences;
     expect(first).toBe("Fit for learners: there are no questions in it.");
@@ -74,6 +82,7 @@ describe("a badge", () => {
         scores: [],
         findings: [],
         skipped: [],
+        partly: [],
       }),
     ).toEqual({ verdict: "passed", score: 100, judgedItems: 4, flawsPerItem: 0, errors: 0, warnings: 0 });
   });
